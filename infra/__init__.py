@@ -1,0 +1,1 @@
+"""The real cloud: the manifest that both clouds are made from."""

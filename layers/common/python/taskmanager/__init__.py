@@ -1,0 +1,1 @@
+"""The layer that every function of the task manager shares."""

@@ -1,0 +1,1 @@
+"""HTTP in front of the services: typed declarations in, Lambda proxy answers out."""

@@ -1,0 +1,1 @@
+"""The local cloud: gateway, runtime, edge and migrations. Never deployed."""
