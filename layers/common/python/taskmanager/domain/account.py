@@ -1,0 +1,220 @@
+"""Accounts, and what opens them: passwords, sessions, API tokens."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from taskmanager.domain.errors import InvalidInput
+from taskmanager.domain.values import NO_NUL, Instant, Name, Scope, Versioned, time_zone
+
+MAX_API_TOKENS = 100
+REFRESH_REPLAY = timedelta(seconds=10)
+"""How long the refresh token just replaced gives the same answer again: two tabs that refresh at
+once, or an answer that got lost, are no theft."""
+
+_COMMON_PASSWORDS = frozenset(
+    [
+        "password",
+        "password1",
+        "password123",
+        "passw0rd",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "11111111",
+        "00000000",
+        "qwertyui",
+        "qwertyuiop",
+        "qwerty123",
+        "iloveyou",
+        "sunshine",
+        "princess",
+        "football",
+        "baseball",
+        "superman",
+        "letmein1",
+        "welcome1",
+        "trustno1",
+        "abcd1234",
+        "abc12345",
+        "1q2w3e4r",
+        "1qaz2wsx",
+    ]
+)
+
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=r"^[^@\s\x00-\x1f\x7f\"(),:;<>\[\\\]]{1,64}@[0-9A-Za-z-]{1,63}(\.[0-9A-Za-z-]{1,63}){0,8}$",
+        examples=["ada@example.org"],
+    ),
+]
+NewPassword = Annotated[str, Meta(min_length=8, max_length=256, pattern=NO_NUL)]
+GivenPassword = Annotated[str, Meta(max_length=256, pattern=NO_NUL)]
+"""A password to compare: no rule that would tell how the stored one looks."""
+
+TimeZoneName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_+/-]+$")]
+BearerSecret = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
+
+
+class User(Versioned, frozen=True, kw_only=True):
+    """An account. `password_hash` never leaves the server."""
+
+    id: str
+    email: str
+    full_name: str
+    timezone: str
+    inbox_project_id: str
+    password_hash: str
+    created_at: datetime
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account's owner sees of it."""
+
+    id: str
+    email: str
+    full_name: str
+    timezone: str
+    inbox_project_id: str
+    created_at: Instant
+
+    @classmethod
+    def of(cls, user: User) -> "Account":
+        """Show a user to its owner."""
+        return cls(**{name: getattr(user, name) for name in cls.__struct_fields__})
+
+
+class Session(Versioned, frozen=True, kw_only=True):
+    """A sign-in on one device: the family of its refresh tokens.
+
+    `generation` counts the refresh tokens; only the newest is valid.
+    """
+
+    id: str
+    user_id: str
+    generation: int = 1
+    user_agent: str
+    ip_address: str
+    created_at: datetime
+    refreshed_at: datetime
+    expires_at: datetime
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A session, as its owner sees it."""
+
+    id: str
+    user_agent: str
+    ip_address: str
+    is_current: bool
+    created_at: Instant
+    last_used_at: Instant
+    expires_at: Instant
+
+
+class ApiToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal API token. The token itself is known by its hash alone."""
+
+    id: str
+    user_id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class ApiTokenView(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal API token, as its owner sees it."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    created_at: Instant
+    expires_at: Instant | None
+
+
+class MintedApiToken(ApiTokenView, frozen=True, kw_only=True):
+    """A personal API token on the one occasion that it is shown."""
+
+    token: str
+
+
+class Registration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an account is made from."""
+
+    email: Email
+    password: NewPassword
+    full_name: Name
+    timezone: TimeZoneName = "UTC"
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What opens a session."""
+
+    email: Email
+    password: GivenPassword
+
+
+class Refresh(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A refresh token; a browser sends none, its cookie carries it."""
+
+    refresh_token: BearerSecret | None = None
+
+
+class PasswordChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new password, and the proof that its owner asks for it."""
+
+    current_password: GivenPassword
+    new_password: NewPassword
+
+
+class NewApiToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an API token is made from; without `expires_in_days` it lives until it is revoked."""
+
+    name: Name
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=len(Scope))]
+    expires_in_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An open session. `expires_in` is the access token's life in seconds.
+
+    A browser gets the refresh token in a cookie alone, so its answer has none.
+    """
+
+    access_token: str
+    token_type: str = msgspec.field(default_factory=lambda: "Bearer")
+    expires_in: int
+    refresh_token: str | None = None
+    user: Account
+
+
+def normalized_email(email: str) -> str:
+    """Return the form under which an address is stored and compared: lower case."""
+    return email.lower()
+
+
+def check_registration(new: Registration) -> None:
+    """Hold a registration to the rules that no schema can tell.
+
+    Raises:
+        InvalidInput: The time zone does not exist or the password is easily guessed.
+    """
+    time_zone(new.timezone)
+    check_password(new.password, new.email, field="password")
+
+
+def check_password(password: str, email: str, field: str) -> None:
+    """Refuse a password that guessing finds first (NIST SP 800-63B, section 5.1.1.2).
+
+    Raises:
+        InvalidInput: It is a common one, the account's address, or one character repeated.
+    """
+    lowered = password.lower()
+    if lowered in _COMMON_PASSWORDS or lowered == email.lower() or len(set(lowered)) == 1:
+        raise InvalidInput.of(field, "is too easily guessed")

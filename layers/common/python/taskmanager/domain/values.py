@@ -1,0 +1,105 @@
+"""The words that the other values are made of: ids, texts, times, scopes, versions, pages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from taskmanager.domain.errors import InvalidInput, VersionConflict
+
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL cannot store NUL in a text; no store has to."""
+
+NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+
+MAX_LABELS = 100
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 200
+
+Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])]
+Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=NOT_BLANK)]
+Content = Annotated[str, Meta(min_length=1, max_length=500, pattern=NOT_BLANK)]
+Description = Annotated[str, Meta(max_length=16_384, pattern=NO_NUL)]
+LabelName = Annotated[str, Meta(min_length=1, max_length=128, pattern=NOT_BLANK)]
+Labels = Annotated[tuple[LabelName, ...], Meta(max_length=MAX_LABELS)]
+Order = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment in UTC."""
+
+Cursor = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
+PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE)]
+
+
+class Scope(StrEnum):
+    """What a token may do, in Todoist's names."""
+
+    DATA_READ = "data:read"
+    DATA_READ_WRITE = "data:read_write"
+    DATA_DELETE = "data:delete"
+    TASK_ADD = "task:add"
+
+    def includes(self, other: "Scope") -> bool:
+        """Tell whether a token with this scope may do what asks for the other."""
+        return self is other or (
+            self is Scope.DATA_READ_WRITE and other in {Scope.DATA_READ, Scope.TASK_ADD}
+        )
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+class Versioned(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that changes: its version starts at 1 and grows by 1 with every change."""
+
+    version: int = 1
+
+    def check(self, expected: frozenset[int] | None) -> None:
+        """Hold the object to the versions that the caller saw; None saw any.
+
+        Raises:
+            VersionConflict: It is none of them; carries the object as it is now.
+        """
+        if expected is not None and self.version not in expected:
+            raise VersionConflict(self)
+
+
+T = TypeVar("T")
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """A part of a list; `next_cursor` asks for the following part, null on the last."""
+
+    results: Sequence[T]
+    next_cursor: str | None
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: a user through a session or an API token."""
+
+    user_id: str
+    scopes: frozenset[Scope]
+    session_id: str | None = None
+    token_id: str | None = None
+    request_key: str | None = None
+    """Set on an idempotent request. Ids made for it derive from this, so that a repetition of a
+    request that died half-way finds what was already written."""
+
+    def may(self, scope: Scope) -> bool:
+        """Tell whether one of the scopes is or includes this one."""
+        return any(own.includes(scope) for own in self.scopes)
+
+
+def time_zone(name: str, field: str = "timezone") -> ZoneInfo:
+    """Find a time zone by its IANA name, e.g. Europe/Berlin.
+
+    Raises:
+        InvalidInput: There is none of this name; names the field.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        raise InvalidInput.of(field, f"{name!r} is not an IANA time zone") from error

@@ -1,0 +1,1 @@
+"""The use cases: one class per area, one method per use case. No framework, no driver."""
