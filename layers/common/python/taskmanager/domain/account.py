@@ -61,7 +61,11 @@ BearerSecret = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
 
 
 class User(Versioned, frozen=True, kw_only=True):
-    """An account. `password_hash` never leaves the server."""
+    """An account. `password_hash` never leaves the server.
+
+    `credentials` grows when every session has to end: a session made under an older number is
+    void, so one write of the user ends them all at once.
+    """
 
     id: str
     email: str
@@ -69,6 +73,7 @@ class User(Versioned, frozen=True, kw_only=True):
     timezone: str
     inbox_project_id: str
     password_hash: str
+    credentials: int = 1
     created_at: datetime
 
 
@@ -96,6 +101,7 @@ class Session(Versioned, frozen=True, kw_only=True):
 
     id: str
     user_id: str
+    credentials: int
     generation: int = 1
     user_agent: str
     ip_address: str

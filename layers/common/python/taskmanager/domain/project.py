@@ -112,3 +112,16 @@ def changed(project: Project, changes: ProjectChanges, now: datetime) -> Project
     if project.inbox_project and values.get("name", project.name) != project.name:
         raise Forbidden("The Inbox cannot be renamed")
     return msgspec.structs.replace(project, **values, updated_at=now, version=project.version + 1)
+
+
+def deleted(project: Project, now: datetime) -> Project:
+    """Return the project as deleted, as its next version.
+
+    Raises:
+        Forbidden: The Inbox stays.
+    """
+    if project.inbox_project:
+        raise Forbidden("The Inbox cannot be deleted")
+    return msgspec.structs.replace(
+        project, is_deleted=True, updated_at=now, version=project.version + 1
+    )

@@ -138,6 +138,11 @@ class TaskQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     limit: PageSize = 50
 
 
+def distinct(labels: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the labels, each once, in the order in which they were given."""
+    return tuple(dict.fromkeys(labels or ()))
+
+
 def due_on(day: date) -> Due:
     """Make the due date of a whole day."""
     return Due(date=day.isoformat(), string=day.isoformat())
@@ -196,9 +201,11 @@ def changed(task: Task, changes: TaskChanges, now: datetime) -> Task:
     for name in ("content", "child_order", "day_order", "is_collapsed"):
         if (value := getattr(changes, name)) is not UNSET:
             values[name] = value
-    for name, empty in (("description", ""), ("labels", ()), ("priority", 1)):
+    for name, empty in (("description", ""), ("priority", 1)):
         if (value := getattr(changes, name)) is not UNSET:
             values[name] = empty if value is None else value
+    if changes.labels is not UNSET:
+        values["labels"] = distinct(changes.labels)
     if changes.deadline_date is not UNSET:
         day = changes.deadline_date
         values["deadline"] = None if day is None else Deadline(date=day.isoformat())
@@ -226,3 +233,26 @@ def _changed_duration(task: Task, changes: TaskChanges) -> dict[str, object]:
     elif unit is UNSET and amount is not None and task.duration:
         unit = task.duration.unit
     return {"duration": duration_from(amount, None if unit is UNSET else unit)}
+
+
+def completed(task: Task, now: datetime) -> Task:
+    """Return the task as completed, as its next version; a completed one as it is."""
+    if task.checked:
+        return task
+    return msgspec.structs.replace(
+        task, checked=True, completed_at=now, updated_at=now, version=task.version + 1
+    )
+
+
+def reopened(task: Task, now: datetime) -> Task:
+    """Return the task as active, as its next version; an active one as it is."""
+    if not task.checked:
+        return task
+    return msgspec.structs.replace(
+        task, checked=False, completed_at=None, updated_at=now, version=task.version + 1
+    )
+
+
+def deleted(task: Task, now: datetime) -> Task:
+    """Return the task as deleted, as its next version."""
+    return msgspec.structs.replace(task, is_deleted=True, updated_at=now, version=task.version + 1)

@@ -1,0 +1,138 @@
+"""One database: how it is reached, how reads and writes are run, what their errors mean."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from taskmanager.domain.errors import Unavailable
+
+BUSY_TIMEOUT_SECONDS = 20
+CONNECT_TIMEOUT_SECONDS = 5
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+class SqlDatabase:
+    """A database with a reading and a writing side.
+
+    Connections are made on first use, so that a process can be forked before. Reads run in
+    autocommit: each is one statement. Writes are transactions; on SQLite they begin IMMEDIATE,
+    because a transaction that turns from reading to writing cannot wait for its turn.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url)
+        self._reader = (
+            self._engine
+            if self.dialect == "sqlite"  # in autocommit already, see _prepare_sqlite
+            else self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection for one statement that reads.
+
+        Raises:
+            Unavailable: The database does not answer.
+        """
+        with _driver_errors(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction, committed at its end, rolled back on an error.
+
+        Raises:
+            Unavailable: The database does not answer.
+        """
+        with _driver_errors(), self._engine.begin() as connection:
+            if self.dialect == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+
+    def insert_if_absent(self, table: sa.Table, values: Mapping[str, Any]) -> sa.Insert:
+        """Make an insert that does nothing where a unique key is taken."""
+        if self.dialect == "sqlite":
+            return sqlite.insert(table).values(**values).on_conflict_do_nothing()
+        return postgresql.insert(table).values(**values).on_conflict_do_nothing()
+
+    def ping(self) -> None:
+        """Check that the database answers and has a schema.
+
+        Raises:
+            Unavailable: It does not.
+        """
+        with self.read() as connection:
+            connection.execute(sa.text("SELECT version_num FROM alembic_version")).one()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def create_engine(url: str) -> sa.Engine:
+    """Make the engine of a database, SQLite in its concurrent settings."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return sa.create_engine(
+        parsed,
+        pool_size=2,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+
+
+def to_row(value: msgspec.Struct) -> dict[str, Any]:
+    """Turn a value into its columns; what is nested becomes JSON."""
+    return {name: _column(getattr(value, name)) for name in value.__struct_fields__}
+
+
+def from_row(row: sa.RowMapping, kind: type[S]) -> S:
+    """Turn a row into the value that it holds."""
+    return msgspec.convert({name: row[name] for name in kind.__struct_fields__}, kind)
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct | tuple | dict):
+        return msgspec.to_builtins(value)
+    return value
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set what SQLite keeps per connection.
+
+    WAL lets readers and the writer work at the same time. With it, synchronous NORMAL loses
+    nothing when a process dies; a power cut may lose the last moments, never the consistency
+    (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    """
+    connection.isolation_level = None  # `write` begins transactions, the driver never does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+@contextmanager
+def _driver_errors() -> Iterator[None]:
+    """Tell that the database is not there; anything else it complains of is a bug of ours."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable from error

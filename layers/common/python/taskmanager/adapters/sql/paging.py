@@ -1,0 +1,86 @@
+"""Keyset pages: a page starts behind the last row of the page before, wherever that is by now."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from taskmanager.adapters.sql.engine import SqlDatabase
+from taskmanager.domain.errors import InvalidInput
+from taskmanager.domain.values import Id, Instant, Order, Page
+
+T = TypeVar("T")
+Key = tuple[Any, ...]
+
+BY_ORDER: Any = tuple[Order, Id]
+BY_TIME: Any = tuple[Instant, Id]
+
+
+def page(
+    database: SqlDatabase,
+    query: sa.Select[Any],
+    *,
+    order: Sequence[sa.Column[Any]],
+    key: Any,
+    cursor: str | None,
+    limit: int,
+    build: Callable[[sa.RowMapping], T],
+    newest_first: bool = False,
+) -> Page[T]:
+    """Run one page of a query.
+
+    Args:
+        database: Where to.
+        query: The rows, without order and limit.
+        order: The columns of the total order.
+        key: Their types, as a tuple type: what a cursor has to hold.
+        cursor: Of the page before; None asks for the first.
+        limit: Rows a page.
+        build: Makes a value of a row.
+        newest_first: Turns the order around.
+
+    Raises:
+        InvalidInput: The cursor is none that a page gave.
+    """
+    columns = sa.tuple_(*order)
+    if cursor is not None:
+        start = sa.tuple_(
+            *(
+                sa.literal(value, column.type)
+                for value, column in zip(decode(cursor, key), order, strict=True)
+            )
+        )
+        query = query.where(columns < start if newest_first else columns > start)
+    directed = [column.desc() if newest_first else column.asc() for column in order]
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(*directed).limit(limit + 1)).mappings().all()
+    more = len(rows) > limit
+    shown = rows[:limit]
+    following = encode(tuple(shown[-1][column.name] for column in order)) if more else None
+    return Page([build(row) for row in shown], following)
+
+
+def encode(position: Key) -> str:
+    """Make a cursor of a row's place in the order."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+
+
+def decode(cursor: str, key: Any) -> Key:
+    """Read a cursor.
+
+    Raises:
+        InvalidInput: It is none that `encode` made for this order.
+    """
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return tuple(_in_utc(value) for value in msgspec.json.decode(text, type=key))
+    except (binascii.Error, msgspec.MsgspecError, ValueError, OverflowError) as error:
+        raise InvalidInput.of("cursor", "is not a cursor that this list gave") from error
+
+
+def _in_utc(value: Any) -> Any:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

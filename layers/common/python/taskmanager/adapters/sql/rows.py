@@ -1,0 +1,50 @@
+"""What every table of versioned rows does alike."""
+
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
+from taskmanager.domain.errors import VersionConflict
+from taskmanager.domain.values import Versioned
+
+V = TypeVar("V", bound=Versioned)
+
+
+def find(database: SqlDatabase, table: sa.Table, kind: type[V], row_id: str) -> V | None:
+    """Find a row by its id."""
+    with database.read() as connection:
+        row = connection.execute(sa.select(table).where(table.c.id == row_id)).mappings().first()
+    return None if row is None else from_row(row, kind)
+
+
+def add(database: SqlDatabase, table: sa.Table, value: V, kind: type[V]) -> V:
+    """Insert a row if its id is absent; return the row that is there then."""
+    with database.write() as connection:
+        if connection.execute(database.insert_if_absent(table, to_row(value))).rowcount:
+            return value
+        query = sa.select(table).where(table.c.id == value.id)  # type: ignore[attr-defined]
+        return from_row(connection.execute(query).mappings().one(), kind)
+
+
+def replace(connection: sa.Connection, table: sa.Table, value: Versioned, expected: int) -> None:
+    """Store a row's next version.
+
+    Raises:
+        VersionConflict: The row is gone, or no longer the expected version.
+    """
+    row = to_row(value)
+    done = connection.execute(
+        table.update().where(table.c.id == row["id"], table.c.version == expected).values(**row)
+    )
+    if not done.rowcount:
+        raise VersionConflict
+
+
+def purge(database: SqlDatabase, table: sa.Table, now: datetime, limit: int) -> int:
+    """Delete at most `limit` rows that expired before a moment."""
+    key = next(iter(table.primary_key.columns))
+    expired = sa.select(key).where(table.c.expires_at <= now).limit(limit)
+    with database.write() as connection:
+        return connection.execute(table.delete().where(key.in_(expired))).rowcount

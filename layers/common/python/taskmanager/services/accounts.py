@@ -1,0 +1,124 @@
+"""Accounts: sign up, change the password, look at oneself."""
+
+import msgspec
+
+from taskmanager.domain import account, project
+from taskmanager.domain.account import Account, PasswordChange, Registration, User
+from taskmanager.domain.errors import EmailTaken, InvalidCredentials, Unauthenticated
+from taskmanager.domain.user import CurrentUser, current_user, midnight
+from taskmanager.domain.values import Caller
+from taskmanager.ports.clock import Clock
+from taskmanager.ports.ids import Ids
+from taskmanager.ports.passwords import PasswordHasher
+from taskmanager.ports.rate_limit import RateLimiter
+from taskmanager.ports.stores import TaskStore, UserStore
+from taskmanager.services import optimistic
+from taskmanager.services.login_limits import PASSWORD_PER_ACCOUNT
+
+
+class AccountService:
+    """Sign up, change the password, look at oneself."""
+
+    def __init__(
+        self,
+        *,
+        users: UserStore,
+        tasks: TaskStore,
+        hasher: PasswordHasher,
+        limiter: RateLimiter,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._users = users
+        self._tasks = tasks
+        self._hasher = hasher
+        self._limiter = limiter
+        self._clock = clock
+        self._ids = ids
+
+    def register(self, new: Registration, request_key: str | None) -> User:
+        """Make an account with its Inbox.
+
+        Raises:
+            InvalidInput: The time zone does not exist or the password is easily guessed.
+            EmailTaken: Another account has the address.
+        """
+        account.check_registration(new)
+        now = self._clock.now()
+        email = account.normalized_email(new.email)
+        user_id = self._ids.new(request_key and f"user {request_key}")
+        known = self._users.get_by_email(email)
+        if known is not None and known.id != user_id:
+            raise EmailTaken
+        inbox_id = self._ids.new(request_key and f"inbox {request_key}")
+        user = User(
+            id=user_id,
+            email=email,
+            full_name=new.full_name,
+            timezone=new.timezone,
+            inbox_project_id=inbox_id,
+            password_hash=self._hasher.hash(new.password),
+            created_at=now,
+        )
+        return self._users.add(user, project.inbox(inbox_id, user_id, now))
+
+    def change_password(self, caller: Caller, change: PasswordChange) -> User:
+        """Set a new password, and end every session with its access tokens, in one write.
+
+        API tokens stay: their owner revokes them one by one.
+
+        Raises:
+            InvalidCredentials: The current password is wrong.
+            InvalidInput: The new password is easily guessed.
+            RateLimited: Too many wrong attempts on this account.
+        """
+        allowance = self._limiter.hit(PASSWORD_PER_ACCOUNT, caller.user_id)
+        if allowance is not None:
+            allowance.check()
+        user = self._user(caller)
+        if not self._hasher.verify(change.current_password, user.password_hash):
+            raise InvalidCredentials("The current password is wrong")
+        self._limiter.clear(PASSWORD_PER_ACCOUNT, caller.user_id)
+        account.check_password(change.new_password, user.email, field="new_password")
+        new_hash = self._hasher.hash(change.new_password)
+        return self._users.replace(
+            msgspec.structs.replace(
+                user,
+                password_hash=new_hash,
+                credentials=user.credentials + 1,
+                version=user.version + 1,
+            ),
+            expected=user.version,
+        )
+
+    def end_every_session(self, caller: Caller) -> None:
+        """Sign the user out everywhere, in one write."""
+        optimistic.update(
+            lambda: self._user(caller),
+            lambda user: msgspec.structs.replace(
+                user, credentials=user.credentials + 1, version=user.version + 1
+            ),
+            self._users.replace,
+        )
+
+    def account(self, caller: Caller) -> Account:
+        """Show the caller's account."""
+        return Account.of(self._user(caller))
+
+    def current_user(self, caller: Caller) -> CurrentUser:
+        """Show the caller to Todoist's clients."""
+        now = self._clock.now()
+        user = self._user(caller)
+        today = midnight(user.timezone, now)
+        return current_user(
+            user,
+            now,
+            completed=self._tasks.count_completed(user.id, user.created_at),
+            completed_today=self._tasks.count_completed(user.id, today),
+        )
+
+    def _user(self, caller: Caller) -> User:
+        user = self._users.get(caller.user_id)
+        if user is None:
+            raise Unauthenticated
+        return user

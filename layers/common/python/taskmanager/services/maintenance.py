@@ -1,0 +1,89 @@
+"""Maintenance: what runs on a schedule, and whether everything is well."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from taskmanager.domain.errors import Unavailable
+from taskmanager.ports.cache import Cache
+from taskmanager.ports.clock import Clock
+from taskmanager.ports.stores import Database
+
+BATCH = 500
+MAX_BATCHES = 200
+"""Bounds one run: what is left waits for the next."""
+
+logger = logging.getLogger(__name__)
+
+
+class Purgeable(Protocol):
+    """A store with rows that expire."""
+
+    def purge(self, now: datetime, limit: int) -> int:
+        """Delete at most `limit` expired rows, and return how many."""
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the parts answer. A cache that is down makes nothing fail."""
+
+    status: Literal["ready", "unready"]
+    storage: Literal["ok", "down"]
+    cache: Literal["ok", "down"]
+
+
+class MaintenanceService:
+    """Deletes what has expired; tells whether the parts answer."""
+
+    def __init__(
+        self,
+        *,
+        expiring: Mapping[str, Purgeable],
+        database: Database,
+        cache: Cache,
+        clock: Clock,
+    ) -> None:
+        self._expiring = expiring
+        self._database = database
+        self._cache = cache
+        self._clock = clock
+
+    def purge(self) -> dict[str, int]:
+        """Delete what has expired, in batches so that no write waits long.
+
+        Returns:
+            How many rows were deleted, by kind.
+        """
+        now = self._clock.now()
+        deleted = {kind: self._purge(store, now) for kind, store in self._expiring.items()}
+        logger.info("purged %s", deleted)
+        return deleted
+
+    def readiness(self) -> Readiness:
+        """Ask each part whether it answers."""
+        storage = _state(self._database)
+        return Readiness(
+            status="ready" if storage == "ok" else "unready",
+            storage=storage,
+            cache=_state(self._cache),
+        )
+
+    @staticmethod
+    def _purge(store: Purgeable, now: datetime) -> int:
+        total = 0
+        for _ in range(MAX_BATCHES):
+            count = store.purge(now, BATCH)
+            total += count
+            if count < BATCH:
+                break
+        return total
+
+
+def _state(part: Database | Cache) -> Literal["ok", "down"]:
+    try:
+        part.ping()
+    except Unavailable:
+        return "down"
+    return "ok"
