@@ -1,10 +1,10 @@
 """Accounts, and what opens them: passwords, sessions, API tokens."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from taskmanager.domain.errors import InvalidInput
 from taskmanager.domain.values import NO_NUL, Instant, Name, Scope, Versioned, time_zone
@@ -187,16 +187,16 @@ class NewApiToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     expires_in_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
 
 
-class SignedIn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """An open session. `expires_in` is the access token's life in seconds.
 
     A browser gets the refresh token in a cookie alone, so its answer has none.
     """
 
     access_token: str
-    token_type: str = msgspec.field(default_factory=lambda: "Bearer")
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the word, not a token
     expires_in: int
-    refresh_token: str | None = None
+    refresh_token: str | UnsetType = UNSET
     user: Account
 
 

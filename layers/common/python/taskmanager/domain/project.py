@@ -8,13 +8,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from taskmanager.domain.errors import Forbidden
 from taskmanager.domain.values import (
-    Cursor,
     Description,
     Id,
     Instant,
     Name,
     Order,
-    PageSize,
     Versioned,
 )
 
@@ -77,13 +75,6 @@ class ProjectChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     is_collapsed: bool | UnsetType = UNSET
     view_style: ViewStyle | UnsetType = UNSET
     child_order: Order | UnsetType = UNSET
-
-
-class ProjectQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which part of the list of projects to give."""
-
-    cursor: Cursor | None = None
-    limit: PageSize = 50
 
 
 def inbox(project_id: str, user_id: str, now: datetime) -> Project:

@@ -8,7 +8,7 @@ import msgspec
 from taskmanager.domain.breakdown import Breakdown, Granularity
 from taskmanager.domain.errors import InvalidInput, SuggestionResolved
 from taskmanager.domain.task import Task
-from taskmanager.domain.values import Cursor, Id, Instant, PageSize, Versioned
+from taskmanager.domain.values import Id, Instant, ListQuery, Versioned
 
 LIFETIME = timedelta(days=30)
 
@@ -61,13 +61,11 @@ class NewSuggestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     granularity: Granularity = 3
 
 
-class SuggestionQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SuggestionQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which suggestions to list, newest first."""
 
     task_id: Id | None = None
     status: Status | None = None
-    cursor: Cursor | None = None
-    limit: PageSize = 50
 
 
 def commands(task: Task, breakdown: Breakdown, uuids: tuple[str, ...]) -> tuple[Command, ...]:

@@ -9,14 +9,13 @@ from msgspec import UNSET, Meta, UnsetType
 from taskmanager.domain.errors import FieldError, InvalidInput
 from taskmanager.domain.values import (
     Content,
-    Cursor,
     Description,
     Id,
     Instant,
     LabelName,
     Labels,
+    ListQuery,
     Order,
-    PageSize,
     Versioned,
 )
 
@@ -127,15 +126,13 @@ class TaskChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     is_collapsed: bool | UnsetType = UNSET
 
 
-class TaskQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TaskQuery(ListQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which active tasks to list."""
 
     project_id: Id | None = None
     parent_id: Id | None = None
     label: LabelName | None = None
     ids: IdList | None = None
-    cursor: Cursor | None = None
-    limit: PageSize = 50
 
 
 def distinct(labels: tuple[str, ...] | None) -> tuple[str, ...]:

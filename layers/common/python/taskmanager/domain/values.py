@@ -77,6 +77,13 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     next_cursor: str | None
 
 
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which part of a list to give."""
+
+    cursor: Cursor | None = None
+    limit: PageSize = DEFAULT_PAGE_SIZE
+
+
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks: a user through a session or an API token."""
 

@@ -146,7 +146,7 @@ def answer(error: DomainError, request_id: str) -> Answer:
     problem = Problem(
         type=f"{DOCS_PATH}#problem-{error.code}",
         title=error.title,
-        status=status,
+        status=int(status),
         detail=error.detail,
         code=error.code,
         request_id=request_id,
@@ -155,7 +155,7 @@ def answer(error: DomainError, request_id: str) -> Answer:
         error=error.detail,
         error_code=int(status),
         error_tag=tag,
-        http_code=status,
+        http_code=int(status),
         error_extra=extra,
     )
     return Answer(problem, {"Content-Type": MEDIA_TYPE, **_headers(error)})

@@ -26,11 +26,17 @@ class Purgeable(Protocol):
         """Delete at most `limit` expired rows, and return how many."""
 
 
-class Readiness(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the parts answer. A cache that is down makes nothing fail."""
+class Liveness(msgspec.Struct, frozen=True, kw_only=True):
+    """That the service is alive."""
 
-    status: Literal["ready", "unready"]
-    storage: Literal["ok", "down"]
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts answer. A cache that is down makes nothing fail, so it does not count."""
+
+    status: Literal["ready"] = "ready"
+    storage: Literal["ok"] = "ok"
     cache: Literal["ok", "down"]
 
 
@@ -62,13 +68,17 @@ class MaintenanceService:
         return deleted
 
     def readiness(self) -> Readiness:
-        """Ask each part whether it answers."""
-        storage = _state(self._database)
-        return Readiness(
-            status="ready" if storage == "ok" else "unready",
-            storage=storage,
-            cache=_state(self._cache),
-        )
+        """Ask each part whether it answers.
+
+        Raises:
+            Unavailable: The storage does not.
+        """
+        self._database.ping()
+        try:
+            self._cache.ping()
+        except Unavailable:
+            return Readiness(cache="down")
+        return Readiness(cache="ok")
 
     @staticmethod
     def _purge(store: Purgeable, now: datetime) -> int:
@@ -79,11 +89,3 @@ class MaintenanceService:
             if count < BATCH:
                 break
         return total
-
-
-def _state(part: Database | Cache) -> Literal["ok", "down"]:
-    try:
-        part.ping()
-    except Unavailable:
-        return "down"
-    return "ok"

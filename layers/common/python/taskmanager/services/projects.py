@@ -7,7 +7,6 @@ from taskmanager.domain.project import (
     NewProject,
     Project,
     ProjectChanges,
-    ProjectQuery,
 )
 from taskmanager.domain.values import Caller, Page
 from taskmanager.ports.clock import Clock
@@ -35,9 +34,9 @@ class ProjectService:
             raise NotFound("project", project_id)
         return project
 
-    def list(self, caller: Caller, query: ProjectQuery) -> Page[Project]:
+    def list(self, caller: Caller, cursor: str | None, limit: int) -> Page[Project]:
         """List the caller's projects in their order."""
-        return self._projects.page(caller.user_id, query.cursor, query.limit)
+        return self._projects.page(caller.user_id, cursor, limit)
 
     def create(self, caller: Caller, new: NewProject) -> Project:
         """Make a project.

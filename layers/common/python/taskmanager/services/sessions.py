@@ -16,6 +16,7 @@ from taskmanager.domain.account import (
     User,
 )
 from taskmanager.domain.errors import (
+    Forbidden,
     InvalidCredentials,
     NotFound,
     Unauthenticated,
@@ -162,15 +163,27 @@ class SessionService:
         if not self._sessions.delete(caller.user_id, session_id):
             raise NotFound("session", session_id)
 
-    def end_by_refresh_token(self, token: str) -> None:
-        """End the session of a refresh token; one that is not valid has none to end."""
-        try:
-            claims = self._signer.read_refresh_token(token)
-        except Unauthenticated:
-            return
-        found = self._sessions.get(claims.session_id, self._clock.now())
+    def logout(self, bearer: str | None, refresh_token: str | None) -> None:
+        """End the session that a token belongs to, whichever of the two came.
+
+        An access token that has expired does not keep its owner from signing out: the refresh
+        token does it as well.
+
+        Raises:
+            Unauthenticated: Neither token is valid.
+            Forbidden: The token is an API token, which has no session.
+        """
+        if refresh_token is not None:
+            session_id = self._signer.read_refresh_token(refresh_token).session_id
+        elif bearer is not None:
+            session_id = self.authenticate(bearer).session_id or ""
+        else:
+            raise Unauthenticated
+        if not session_id:
+            raise Forbidden("An API token is revoked, not signed out")
+        found = self._sessions.get(session_id, self._clock.now())
         if found is not None:
-            self._sessions.delete(found[0].user_id, found[0].id)
+            self._sessions.delete(found[1].id, session_id)
 
     def list(self, caller: Caller, cursor: str | None, limit: int) -> Page[SessionView]:
         """List the caller's live sessions, newest first."""

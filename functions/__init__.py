@@ -1,0 +1,1 @@
+"""The deployable functions: HTTP or an event in, HTTP out."""

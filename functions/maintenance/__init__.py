@@ -1,0 +1,1 @@
+"""Schedules, health, the API described."""

@@ -1,0 +1,1 @@
+"""Tasks, projects, the user."""

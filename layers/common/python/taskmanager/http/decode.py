@@ -1,0 +1,91 @@
+"""Decoding: bytes in, typed values out, and every offending field named when they do not fit."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from taskmanager.domain.errors import FieldError, InvalidInput
+
+MAX_ERRORS = 50
+MAX_NAME = 80
+S = TypeVar("S", bound=msgspec.Struct)
+_LOCATED = re.compile(r"^(?P<message>.*) - at `\$(?P<path>[^`]*)`$", re.DOTALL)
+
+
+def decode_json(data: bytes, kind: type[S]) -> S:
+    """Decode a JSON object; an empty body is an empty object.
+
+    Raises:
+        InvalidInput: It is no JSON, or it does not fit; names every offending field.
+    """
+    data = data if data.strip() else b"{}"
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(*_field_errors(_parse(data), kind, strict=True)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _not_json(error) from error
+
+
+def decode_query(values: Mapping[str, str], kind: type[S]) -> S:
+    """Decode query parameters.
+
+    Raises:
+        InvalidInput: They do not fit; names every offending parameter.
+    """
+    try:
+        return msgspec.convert(dict(values), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(*_field_errors(values, kind, strict=False)) from error
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _not_json(error) from error
+
+
+def _not_json(error: Exception) -> InvalidInput:
+    if isinstance(error, UnicodeDecodeError):
+        return InvalidInput.of("body", "is not UTF-8")
+    if isinstance(error, RecursionError):
+        return InvalidInput.of("body", "is nested too deeply")
+    return InvalidInput.of("body", f"is not valid JSON: {error}")
+
+
+def _field_errors(value: Any, kind: type[msgspec.Struct], *, strict: bool) -> list[FieldError]:
+    if not isinstance(value, Mapping):
+        return [FieldError("body", "has to be a JSON object")]
+    found = []
+    for error in _all_field_errors(value, kind, strict=strict):
+        found.append(error)
+        if len(found) == MAX_ERRORS:
+            break
+    return found
+
+
+def _all_field_errors(
+    value: Mapping[str, Any], kind: type[msgspec.Struct], *, strict: bool
+) -> Iterator[FieldError]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    for name in value:
+        if name not in fields:
+            yield FieldError(name[:MAX_NAME], "is not a known field")
+    for name, field in fields.items():
+        if name in value:
+            try:
+                msgspec.convert(value[name], field.type, strict=strict)
+            except msgspec.ValidationError as error:
+                yield _located(name, str(error))
+        elif field.required:
+            yield FieldError(name, "is required")
+
+
+def _located(name: str, text: str) -> FieldError:
+    """Split what msgspec says, e.g. Expected `int`, got `str` - at `$[0]`, in where and what."""
+    match = _LOCATED.match(text)
+    message = match["message"] if match else text
+    return FieldError(name + (match["path"] if match else ""), message[:1].lower() + message[1:])
