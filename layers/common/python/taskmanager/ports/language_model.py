@@ -5,7 +5,7 @@ from typing import Protocol
 from taskmanager.domain.breakdown import Breakdown, Granularity
 
 
-class ModelFailed(Exception):  # noqa: N818 - it says what happened
+class ModelFailed(Exception):
     """The model did not give a usable answer; the message says why, without secrets."""
 
 
