@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskmanager.domain.breakdown import MAX_STEPS, STEPS_WANTED, Breakdown, by_rules
+from taskmanager.domain.breakdown import MAX_STEPS, STEPS_WANTED, Breakdown
 from taskmanager.domain.breakdown_english import ENGLISH
 from taskmanager.domain.breakdown_language import Kind, whole_words
+from taskmanager.domain.breakdown_rules import by_rules
 from taskmanager.domain.breakdown_text import cut, says_something, tidy
 
 GRANULARITIES = (1, 2, 3, 4, 5)
