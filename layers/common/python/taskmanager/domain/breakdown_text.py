@@ -44,6 +44,11 @@ def tidy(text: str) -> str:
     return " ".join(_UNWANTED.sub(" ", text).split())
 
 
+def tidy_lines(text: str) -> str:
+    """Return the text with every line tidied."""
+    return "\n".join(tidy(line) for line in text.splitlines()).strip()
+
+
 def says_something(text: str) -> bool:
     """Tell whether there is a letter, a digit or a picture in it, not punctuation alone."""
     return any(unicodedata.category(char)[0] in "LNS" for char in text)
