@@ -232,6 +232,9 @@ def test_a_single_point_is_no_list() -> None:
         ("Sell the old sofa", "selling or giving away", "the old sofa"),
         ("Review Anna's pull request", "a review", "Anna's pull request"),
         ("Implement dark mode", "building software", "the dark mode"),
+        ("Write unit tests for the parser", "building software", "the unit tests for the parser"),
+        ("Find a new apartment in Vienna", "finding a home", "the new apartment in Vienna"),
+        ("Make dinner reservation for Friday", "an appointment", "the dinner reservation"),
     ],
 )
 def test_a_known_kind_of_work_has_its_usual_steps(content: str, name: str, words: str) -> None:

@@ -4,14 +4,14 @@ from taskmanager.domain.breakdown_language import Kind, steps
 
 _PLACES = (
     "garage|attic|basement|closet|wardrobe|kitchen|desk|office|house|flat|apartment|rooms?|shed|"
-    "cellar|drawers?|inbox|photos|bookshel(?:f|ves)|fridge|car"
+    "cellar|drawers?|bookshel(?:f|ves)|fridge|car"
 )
 _MEALS = (
     "breakfast|brunch|lunch|dinner|supper|meals?|food|cakes?|cookies|bread|soup|dessert|lasagn[ae]"
     "|pizza|pasta|salad|curry|roast"
 )
 _BIG_THINGS = (
-    r"car|laptop|computer|pc|phone|smartphone|tablet|tv|television|house|flat|apartment|sofa|couch"
+    r"car|laptop|computer|pc|phone|smartphone|tablet|tv|television|sofa|couch"
     r"|bed|mattress|fridge|freezer|washing machine|dishwasher|dryer|oven|bike|bicycle|e-bike|camera"
     r"|lens|monitor|printer|furniture|desk|chair|guitar|piano|insurance|ring|headphones|tent|stroller"
 )
@@ -21,7 +21,7 @@ HOME = (
     Kind(
         "an appointment",
         r"(?:(?:get|book|make|schedule|arrange|visit|see)(?: (?:a|an|the|my|for|some))* )?"
-        r"(?:[\w-]+ )?(?:dentist|doctor|gp|vet|optician|physio"
+        r"(?:[\w-]+ )?(?:reservation|dentist|doctor|gp|vet|optician|physio"
         r"|haircut|hairdresser|appointment|check-?up"
         r"|vaccinations?|car inspection|blood test)",
         "the appointment",
@@ -77,8 +77,8 @@ HOME = (
     ),
     Kind(
         "getting fit",
-        r"marathon|half-marathon|\d+ ?k run|work ?out|exercise|gym|get fit|lose weight|train for"
-        r"|start running|run (?:a )?\d+ ?k|triathlon|yoga",
+        r"marathon|half-marathon|\d+ ?k run|work ?out|exercise|gym|get fit|lose (?:weight|\d+)"
+        r"|train for|start running|run (?:a )?\d+ ?k|triathlon|yoga",
         "the training",
         steps("""
 1 Set a goal that can be measured, and a date for it: {it}
@@ -150,7 +150,7 @@ HOME = (
     ),
     Kind(
         "cooking",
-        rf"(?:cook|bake|make|prepare|host)\b[^.;]*\b(?:{_MEALS})(?! party)"
+        rf"(?:cook|bake|make|prepare|host)\b[^.;]*\b(?:{_MEALS})(?! (?:party|reservation))"
         r"|cook(?:ing)?|bak(?:e|ing)|recipe|meal ?prep|grill",
         "the meal",
         steps("""
@@ -164,6 +164,24 @@ HOME = (
 1 Cook {it}, what takes longest first
 3 Taste and season
 5 Lay the table, and wash up while things cook
+"""),
+    ),
+    Kind(
+        "finding a home",
+        rf"(?:buy(?:ing)?|find(?:ing)?|rent|look(?:ing)? for|get|search for) {_NEW}(?:[\w-]+ )?"
+        r"(?:house|home|flat|apartment|condo)(?! office)|(?:house|flat|apartment) hunt(?:ing)?",
+        "the new home",
+        steps("""
+1 Set what {it} may cost a month, and what it must have
+3 Choose the areas, and try the way to work from there
+2 Collect the papers that are asked for: income, identity, references
+1 Set up searches, and tell everybody that you look
+4 Write a short text about yourself to send with each inquiry
+1 Visit at least three, and take notes and pictures
+2 Compare costs: rent or loan, fees, heating, repairs
+5 Come back at another hour, and listen to the neighbourhood
+4 Have the contract read by somebody who knows
+3 Sign, and plan the move
 """),
     ),
     Kind(
@@ -203,8 +221,9 @@ HOME = (
     ),
     Kind(
         "an errand",
-        r"buy(?:ing)?|get|pick up|order|fetch|collect|return|drop off|shopping|groceries|purchase"
-        r"|gifts?|presents?",
+        r"buy(?:ing)?|get(?! (?:married|divorced|fit|rid|ready|started|better|home|up|over|to|in"
+        r"|out|used|organi[sz]ed|help)\b)|pick up|order|fetch|collect|return|drop off|shopping"
+        r"|groceries|purchase|gifts?|presents?",
         "it",
         steps("""
 1 Write down what exactly it should be: {it}
@@ -259,7 +278,9 @@ HOME = (
     ),
     Kind(
         "a repair or an installation",
-        r"repair|fix|mend|replac(?:e|ing)|install|assemble|set up|leak(?:s|ing|y)?|broken|unclog",
+        r"repair|fix|mend|replac(?:e|ing)|install|assemble|set up"
+        r"|change (?:the )?(?:tires|tyres|oil|bulb|battery|lock)"
+        r"|leak(?:s|ing|y)?|broken|unclog",
         "it",
         steps("""
 1 Find out what exactly is wrong or needed: {it}

@@ -84,8 +84,8 @@ WORK = (
     ),
     Kind(
         "hiring",
-        r"hir(?:e|ing)|recruit(?:ing|ment)?|job (?:ad|advert|posting|description)|interview"
-        r" candidates?|fill (?:the |a )?(?:role|position|vacancy)",
+        r"(?<!new )hir(?:e|ing)|recruit(?:ing|ment)?|job (?:ad|advert|posting|description)"
+        r"|interview candidates?|fill (?:the |a )?(?:role|position|vacancy)",
         "the new colleague",
         steps("""
 1 Write down what the work will be, and what it needs: {it}
@@ -191,6 +191,27 @@ WORK = (
 """),
     ),
     Kind(
+        "building software",
+        r"implement|develop|write (?:[\w-]+ )?(?:tests?|code|scripts?|functions?|quer(?:y|ies))"
+        r"|refactor|code|coding|program|migrat(?:e|ion)|integrat(?:e|ion)"
+        r"|(?:build|create|make|design|set up|add)\b[^.;]*\b(?:app|website|web ?site|site|page|api"
+        r"|feature|script|bot|database|dashboard|tool|button|form|server|pipeline|plugin)"
+        r"|website|prototype|feature|upgrade to|automat(?:e|ion)",
+        "the software",
+        steps("""
+1 Write down what is expected of {it}, with two or three examples
+3 Write down what is not part of it
+2 Look at what exists and can be used
+4 Decide on the parts, and how they talk to each other
+3 Set up the project and its tests
+1 Build the smallest version that works from end to end
+2 Add what is missing, piece by piece, with a test each
+5 Try what could go wrong: empty, huge, slow, twice
+4 Have it reviewed, and write down how it is used
+1 Put {it} where it is used, and ask the first user
+"""),
+    ),
+    Kind(
         "writing",
         r"writ(?:e|ing)(?: up)?|draft|report|blog ?post|blog|article|essay|thesis|dissertation"
         r"|proposal|newsletter|documentation|document|docs|press release|white ?paper|story|novel"
@@ -207,26 +228,6 @@ WORK = (
 5 Add pictures, tables and references
 4 Let somebody read it, and work in what they say
 3 Correct spelling and form, and send or publish it
-"""),
-    ),
-    Kind(
-        "building software",
-        r"implement|develop|refactor|code|coding|program|migrat(?:e|ion)|integrat(?:e|ion)"
-        r"|(?:build|create|make|design|set up|add)\b[^.;]*\b(?:app|website|web ?site|site|page|api"
-        r"|feature|script|bot|database|dashboard|tool|button|form|server|pipeline|plugin)"
-        r"|website|prototype|feature|upgrade to|automat(?:e|ion)",
-        "the software",
-        steps("""
-1 Write down what {it} has to do, with two or three examples
-3 Write down what it does not have to do
-2 Look at what exists and can be used
-4 Decide on the parts, and how they talk to each other
-3 Set up the project and its tests
-1 Build the smallest version that works from end to end
-2 Add what is missing, piece by piece, with a test each
-5 Try what could go wrong: empty, huge, slow, twice
-4 Have it reviewed, and write down how it is used
-1 Put {it} where it is used, and ask the first user
 """),
     ),
 )

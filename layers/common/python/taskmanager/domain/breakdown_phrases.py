@@ -15,7 +15,7 @@ _SEQUEL = re.compile(r"\s*[;；]\s*|\s+(?:->|=>|→|➔)\s*|\s+/\s+")  # noqa: R
 _SENTENCE = re.compile(r"(?<=[\w)][.!?])\s+|(?<=[。！？])\s*")  # noqa: RUF001
 _COMMA = re.compile(r",\s+|[、，]\s*")  # noqa: RUF001
 _COLON = re.compile(r"[:：]\s+|：")  # noqa: RUF001
-_CLAUSE = re.compile(r"\s*(?:[;:!?。；：！？(\[]|\.\s|\s[-–—]\s).*")  # noqa: RUF001
+_CLAUSE = re.compile(r"\s*(?:[;:!?.](?=\s)|[。；：！？]|\s[-–—(\[]).*")  # noqa: RUF001
 _QUOTED = re.compile(r"""(["“„«「『]).{1,200}?["”“»」』]|(?<!\w)['‘‚].{1,200}?['’‘](?!\w)""")  # noqa: RUF001
 _OWNERS = ("'s", "s'", "’s", "s’")  # noqa: RUF001
 _EDGES = " \t\n.,;:!?-–—…。"  # noqa: RUF001
