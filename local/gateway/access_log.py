@@ -43,7 +43,7 @@ def configure(settings: Settings) -> None:
     readable = not settings.log_file and sys.stderr.isatty()
     handler.setFormatter(ReadableFormatter() if readable else JsonFormatter())
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)  # its warnings are told by us
     logging.getLogger("asyncio").setLevel(logging.WARNING)
 
 

@@ -36,6 +36,8 @@ class HeadTooLarge(Exception):
 class HttpProtocol(HttpToolsProtocol):
     """One connection."""
 
+    unfinished_seconds: float = UNFINISHED_SECONDS
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._phase = Phase.NONE
@@ -89,8 +91,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Start to answer; only the body is still to come."""
-        self._phase = Phase.BODY
         super().on_headers_complete()
+        self._phase = Phase.BODY
 
     def on_message_complete(self) -> None:
         """End a request; the next one may take its time."""
@@ -105,7 +107,7 @@ class HttpProtocol(HttpToolsProtocol):
             raise HeadTooLarge
 
     def _wait(self) -> None:
-        self._unfinished = self.loop.call_later(UNFINISHED_SECONDS, self._too_slow)
+        self._unfinished = self.loop.call_later(self.unfinished_seconds, self._too_slow)
 
     def _stop_waiting(self) -> None:
         if self._unfinished is not None:
@@ -117,7 +119,7 @@ class HttpProtocol(HttpToolsProtocol):
         if self._phase is Phase.NONE:  # nothing has come: nobody waits for an answer
             self.transport.close()
         else:
-            self._refuse(f"The request was not complete within {UNFINISHED_SECONDS} seconds")
+            self._refuse(f"The request was not complete within {self.unfinished_seconds} seconds")
 
     def _refuse(self, detail: str) -> None:
         """Answer with a problem, unless the request has its answer already, and hang up."""

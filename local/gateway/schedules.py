@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-patte
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ from local.runtime.process import Status
 from local.runtime.runtime import Runtime
 from taskmanager.domain.errors import Unavailable
 
-_RATE = re.compile(r"rate\(([1-9][0-9]{0,8}) (minute|hour|day)(s?)\)", re.ASCII)
+_RATE = re.compile(r"rate\(([1-9][0-9]{0,5}) (minute|hour|day)(s?)\)", re.ASCII)
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +58,19 @@ def event(schedule: Schedule, moment: datetime) -> dict[str, Any]:
 
 
 class Scheduler:
-    """Fires every rule of a manifest, each for the first time after one period."""
+    """Fires every rule of a manifest, each for the first time after one period.
 
-    def __init__(self, schedules: Iterable[Schedule], runtime: Runtime) -> None:
-        try:
-            self._rules = [(schedule, period(schedule.expression)) for schedule in schedules]
-        except OverflowError as error:
-            raise ScheduleError("a rate is longer than time itself") from error
+    Raises:
+        ScheduleError: An expression is no schedule.
+    """
+
+    def __init__(
+        self,
+        schedules: Iterable[Schedule],
+        runtime: Runtime,
+        period_of: Callable[[str], timedelta] = period,
+    ) -> None:
+        self._rules = [(schedule, period_of(schedule.expression)) for schedule in schedules]
         self._runtime = runtime
         self._clocks: set[asyncio.Task[None]] = set()
         self._runs: set[asyncio.Task[None]] = set()

@@ -45,7 +45,10 @@ def main() -> NoReturn:
         if frame is not None:
             init = Init(**json.loads(frame.payload))
             _die_with(init.parent_pid)
-            _serve(sock, init)
+            try:
+                _serve(sock, init)
+            except SystemExit as error:  # a handler's; its exit status is its own
+                _end(_status(error))
     _end(0)
 
 
@@ -130,6 +133,13 @@ def _failure(context: LambdaContext, kind: str, message: str) -> bytes:
 
 def _encode(payload: dict[str, object]) -> bytes:
     return json.dumps(payload).encode()
+
+
+def _status(error: SystemExit) -> int:
+    if isinstance(error.code, str):
+        print(error.code, file=sys.stderr)
+        return 1
+    return error.code or 0
 
 
 def _die_with(parent_pid: int) -> None:

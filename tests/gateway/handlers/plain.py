@@ -88,5 +88,6 @@ def offspring(event: Event, _context: Any) -> Answer:
 
 
 def scheduled(event: Event, _context: Any) -> None:
-    """Write down the event of a schedule."""
-    print(json.dumps({"scheduled": event}))  # noqa: T201 - it has no other voice
+    """Add the event to the file that the function's environment names."""
+    with Path(os.environ["WRITTEN_TO"]).open("a") as file:
+        file.write(json.dumps(event) + "\n")
