@@ -54,6 +54,8 @@ class Pool:
         self.limits = limits
         self._start = start
         self._maximum = max(1, min(limits.maximum, function.reserved_concurrency))
+        self._all: set[Sandbox] = set()
+        """Every sandbox whose process has not ended."""
         self._idle: list[Sandbox] = []
         self._busy: set[Sandbox] = set()
         self._waiting: deque[_Waiter] = deque()
@@ -72,7 +74,7 @@ class Pool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes of the pool."""
-        return tuple(sandbox.pid for sandbox in (*self._idle, *self._busy))
+        return tuple(sorted(sandbox.pid for sandbox in self._all))
 
     async def warm(self) -> None:
         """Start the minimum and wait for it; a handler that cannot be loaded is logged."""
@@ -117,13 +119,13 @@ class Pool:
         for task in starting:
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
-        await asyncio.gather(*(sandbox.stop() for sandbox in (*self._idle, *self._busy)))
+        await asyncio.gather(*(sandbox.stop() for sandbox in self._all))
         self._idle.clear()
 
     def kill(self) -> None:
         """Kill every sandbox without waiting for anything."""
         self._closed = True
-        for sandbox in (*self._idle, *self._busy):
+        for sandbox in self._all:
             sandbox.kill()
 
     async def _acquire(self) -> Sandbox:
@@ -227,6 +229,10 @@ class Pool:
         else:
             self._starting.pop(number)
             self._failure = None
+            if not sandbox.alive:  # it ended the moment it was ready
+                self._replace()
+                return
+            self._all.add(sandbox)
             sandbox.on_exit = self._exited
             self._offer(sandbox)
 
@@ -243,7 +249,8 @@ class Pool:
             waiter.future.set_exception(error)
 
     def _exited(self, sandbox: Sandbox) -> None:
-        """Notice a process that ended while it was idle, and replace it."""
+        """Notice that a process has ended; replace it if it was idle."""
+        self._all.discard(sandbox)
         if sandbox not in self._idle or self._closed:
             return
         self._idle.remove(sandbox)

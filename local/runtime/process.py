@@ -131,6 +131,25 @@ class Sandbox:
         """The process's id, which is its group's as well."""
         return self._process.pid
 
+    async def load(self, init: Init) -> None:
+        """Have the handler loaded, once, before anything is invoked.
+
+        Raises:
+            InitFailed: It cannot be, or takes too long.
+        """
+        request = json.dumps(init._asdict()).encode()
+        try:
+            async with asyncio.timeout(INIT_TIMEOUT_SECONDS):
+                frame = await self._channel.ask(frames.INIT, request)
+        except TimeoutError as error:
+            message = f"{init.handler} was not loaded within {INIT_TIMEOUT_SECONDS} seconds"
+            raise InitFailed(_payload("Sandbox.Timedout", "", message)) from error
+        except ConnectionResetError as error:
+            message = f"The process ended while it loaded {init.handler}"
+            raise InitFailed(_payload("Runtime.ExitError", "", message)) from error
+        if frame.kind != frames.READY:
+            raise InitFailed(frame.payload)
+
     async def invoke(self, request_id: str, event: bytes) -> Result:
         """Run the handler on an event, which is JSON; the sandbox survives if it answers."""
         timeout = self._function.timeout_seconds
@@ -144,15 +163,13 @@ class Sandbox:
             async with asyncio.timeout(timeout):
                 frame = await answer
         except TimeoutError:
-            self.kill()
+            await self.end()
             message = f"Task timed out after {timeout:.2f} seconds"
             return _ended(Status.TIMED_OUT, "Sandbox.Timedout", request_id, message)
         except ConnectionResetError:
-            self.kill()
-            reason = await self._reason()
-            return _ended(Status.EXITED, "Runtime.ExitError", request_id, reason)
+            return _ended(Status.EXITED, "Runtime.ExitError", request_id, await self._reason())
         except BaseException:
-            self.kill()
+            await self.end()
             raise
         self.last_used = time.monotonic()
         status = Status.RETURNED if frame.kind == frames.RESULT else Status.RAISED
@@ -165,16 +182,18 @@ class Sandbox:
         if not self._exit.done():  # afterwards the id may be another group's
             kill_group(self.pid)
 
+    async def end(self) -> int:
+        """Kill, and wait until the process is gone; returns its exit status."""
+        self.kill()
+        return await asyncio.shield(self._exit)
+
     async def stop(self) -> None:
         """Hang up, which ends an idle sandbox; kill it if that takes long."""
         self.alive = False
         self._channel.on_close = lambda: None
         self._channel.close()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.shield(self._exit)
-        self.kill()
-        await self._exit
+        await asyncio.wait({self._exit}, timeout=STOP_SECONDS)
+        await self.end()
 
     async def _watch(self) -> int:
         code = await self._process.wait()
@@ -183,7 +202,7 @@ class Sandbox:
         return code
 
     async def _reason(self) -> str:
-        code = await asyncio.shield(self._exit)
+        code = await self.end()
         if code < 0:
             return f"Error: Runtime exited with error: signal: {signal.strsignal(-code)}"
         return (
@@ -200,10 +219,22 @@ async def start(function: Function, settings: Settings) -> Sandbox:
         InitFailed: The handler cannot be loaded, or takes too long to.
     """
     names = environ.identity(function)
+    variables = environ.build(function, settings, names)
+    connecting = asyncio.get_running_loop().create_task(_connect(function, variables))
+    try:
+        sandbox = await asyncio.shield(connecting)
+        await sandbox.load(_init(function, names))
+    except BaseException:
+        await (await connecting).end()
+        raise
+    return sandbox
+
+
+async def _connect(function: Function, variables: dict[str, str]) -> Sandbox:
     ours, theirs = socket.socketpair()
     try:
         with theirs:
-            process = await _spawn(function, theirs, environ.build(function, settings, names))
+            process = await _spawn(function, theirs, variables)
         ours.setblocking(False)  # noqa: FBT003 - it takes no keyword
         loop = asyncio.get_running_loop()
         _, channel = await loop.create_unix_connection(_Channel, sock=ours)
@@ -211,8 +242,11 @@ async def start(function: Function, settings: Settings) -> Sandbox:
         ours.close()
         message = f"No process can be started: {error}"
         raise InitFailed(_payload("Sandbox.NotStarted", "", message)) from error
-    sandbox = Sandbox(function, process, channel)
-    init = Init(
+    return Sandbox(function, process, channel)
+
+
+def _init(function: Function, names: environ.Identity) -> Init:
+    return Init(
         handler=function.handler,
         function_name=function.name,
         memory_mb=function.memory_mb,
@@ -221,8 +255,6 @@ async def start(function: Function, settings: Settings) -> Sandbox:
         log_stream=names.log_stream,
         parent_pid=os.getpid(),
     )
-    await _loaded(sandbox, channel, init)
-    return sandbox
 
 
 async def _spawn(function: Function, end: socket.socket, variables: dict[str, str]) -> Process:
@@ -235,25 +267,6 @@ async def _spawn(function: Function, end: socket.socket, variables: dict[str, st
         env=variables,
         start_new_session=True,
     )
-
-
-async def _loaded(sandbox: Sandbox, channel: _Channel, init: Init) -> None:
-    request = json.dumps(init._asdict()).encode()
-    try:
-        async with asyncio.timeout(INIT_TIMEOUT_SECONDS):
-            frame = await channel.ask(frames.INIT, request)
-    except TimeoutError as error:
-        sandbox.kill()
-        message = f"{init.handler} was not loaded within {INIT_TIMEOUT_SECONDS} seconds"
-        raise InitFailed(_payload("Sandbox.Timedout", "", message)) from error
-    except ConnectionResetError as error:
-        message = f"The process ended while it loaded {init.handler}"
-        raise InitFailed(_payload("Runtime.ExitError", "", message)) from error
-    except BaseException:
-        sandbox.kill()
-        raise
-    if frame.kind != frames.READY:
-        raise InitFailed(frame.payload)
 
 
 def kill_group(pid: int) -> None:
