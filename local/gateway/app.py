@@ -12,7 +12,7 @@ from infra.manifest import Manifest
 from local.gateway import access_log, event, response
 from local.gateway.request import Request, from_scope
 from local.gateway.response import MalformedAnswer, Reply
-from local.gateway.routes import RouteTable
+from local.gateway.routes import RouteError, RouteTable
 from local.runtime.process import Result, Status
 from local.runtime.runtime import Runtime
 from taskmanager.domain.errors import DomainError, Unavailable
@@ -42,9 +42,16 @@ class _Exchange(msgspec.Struct):
 
 
 class Gateway:
-    """Answers every HTTP request, whatever happens, and logs it in one line."""
+    """Answers every HTTP request, whatever happens, and logs it in one line.
+
+    Raises:
+        RouteError: The manifest's routes make no table.
+    """
 
     def __init__(self, manifest: Manifest, settings: Settings, runtime: Runtime) -> None:
+        for route in manifest.routes:
+            if route.function not in runtime.pools:
+                raise RouteError(f"{route.path} names the unknown function {route.function!r}")
         self._routes = RouteTable(manifest.routes)
         self._settings = settings
         self._runtime = runtime

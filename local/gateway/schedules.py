@@ -61,7 +61,7 @@ class Scheduler:
     """Fires every rule of a manifest, each for the first time after one period.
 
     Raises:
-        ScheduleError: An expression is no schedule.
+        ScheduleError: An expression is no schedule, or a function is unknown.
     """
 
     def __init__(
@@ -71,6 +71,9 @@ class Scheduler:
         period_of: Callable[[str], timedelta] = period,
     ) -> None:
         self._rules = [(schedule, period_of(schedule.expression)) for schedule in schedules]
+        for schedule, _ in self._rules:
+            if schedule.function not in runtime.pools:
+                raise ScheduleError(f"{schedule.name} names no function: {schedule.function!r}")
         self._runtime = runtime
         self._clocks: set[asyncio.Task[None]] = set()
         self._runs: set[asyncio.Task[None]] = set()

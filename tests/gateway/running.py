@@ -23,14 +23,16 @@ SECRET = "a-secret-of-the-tests-that-is-long-enough"
 class Started:
     """A process of `tests.gateway.launch`, with its output in files."""
 
-    def __init__(self, manifest: Manifest, folder: Path, **environ: str) -> None:
+    def __init__(
+        self, manifest: Manifest, folder: Path, prepare: str = "nothing", **environ: str
+    ) -> None:
         (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         self.folder = folder
         self.stdout = folder / "stdout"
         self.stderr = folder / "stderr"
         with self.stdout.open("wb") as out, self.stderr.open("wb") as err:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.gateway.launch", "manifest.json"],
+                [sys.executable, "-m", "tests.gateway.launch", "manifest.json", prepare],
                 cwd=folder,
                 stdout=out,
                 stderr=err,

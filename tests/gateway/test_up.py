@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 import pytest
 
 from infra.manifest import Schedule
@@ -146,6 +147,24 @@ def test_a_signal_while_it_starts_stops_it(tmp_path: Path) -> None:
     until(lambda: not any(map(is_running, children)))
 
 
+def test_a_database_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    started = Started(MANIFEST, tmp_path, "fails")
+    until(started.children)
+    children = started.children()
+
+    assert started.process.wait(LIMIT_SECONDS) == 1
+    assert started.stderr.read_text() == "taskmanager: DATABASE_URL: the database is not there\n"
+    assert [pid for pid in children if is_running(pid)] == []
+
+
+def test_a_signal_while_it_prepares_stops_it(tmp_path: Path) -> None:
+    started = Started(MANIFEST, tmp_path, "hangs")
+    until(lambda: len(started.children()) == 3)
+
+    assert (started.stop(), started.stderr.read_text()) == (0, "")
+    assert "is up" not in started.stdout.read_text()
+
+
 def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -262,6 +281,14 @@ def test_a_schedule_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
 
     assert started.process.wait(LIMIT_SECONDS) == 1
     assert started.stderr.read_text().startswith("taskmanager: 'rate(1 hours)' is not a schedule")
+
+
+def test_a_route_to_nowhere_is_told_in_one_line(tmp_path: Path) -> None:
+    manifest = msgspec.structs.replace(MANIFEST, functions=MANIFEST.functions[1:])
+    started = Started(manifest, tmp_path)
+
+    assert started.process.wait(LIMIT_SECONDS) == 1
+    assert started.stderr.read_text() == ("taskmanager: /echo names the unknown function 'echo'\n")
 
 
 def test_the_commands_are_listed() -> None:
