@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from local.nginx.config import Edge, render
 
@@ -21,14 +22,22 @@ class NginxError(Exception):
     """nginx is missing or does not take its configuration. The message says which."""
 
 
-def find() -> str:
+class Addresses(NamedTuple):
+    """Base URLs of a running edge; `https` is empty where it does not end TLS."""
+
+    http: str
+    https: str
+
+
+def find(path: str | None = None) -> str:
     """Return the path of nginx; Debian keeps it in /usr/sbin, which not every PATH has.
 
     Raises:
         NginxError: nginx is not installed.
     """
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
-    program = shutil.which("nginx", path=path)
+    here = os.environ.get("PATH", os.defpath)
+    places = path or os.pathsep.join((here, "/usr/sbin", "/usr/local/sbin"))
+    program = shutil.which("nginx", path=places)
     if program is None:
         raise NginxError(f"nginx is not installed: run `{INSTALL}`")
     return program
@@ -57,27 +66,40 @@ def replace_process(edge: Edge, folder: Path) -> None:
 
 
 @contextmanager
-def running(edge: Edge, folder: Path) -> Iterator[str]:
-    """Run an edge on a free port for as long as the context lasts; gives its base URL.
+def running(edge: Edge, folder: Path) -> Iterator[Addresses]:
+    """Run an edge on free ports for as long as the context lasts.
 
-    nginx inherits the listening socket (as in its own binary upgrade), so that nobody else can
-    take the port in between, and a request that comes early waits in its queue.
+    nginx inherits the listening sockets (as in its own binary upgrade), so that nobody else can
+    take a port in between, and a request that comes early waits in its queue.
+
+    Args:
+        edge: Its ports are replaced; whether it has one for TLS is kept.
+        folder: Where its configuration is written.
     """
-    with socket.socket() as listener:
-        listener.bind((edge.address, 0))
-        listener.listen(511)
-        port = listener.getsockname()[1]
-        command = _command(replace(edge, port=port), folder)
+    with _listener(edge.address) as plain, _listener(edge.address) as tls:
+        port, tls_port = plain.getsockname()[1], tls.getsockname()[1]
+        ends_tls = edge.tls_port is not None
+        free = replace(edge, port=port, tls_port=tls_port if ends_tls else None)
+        descriptors = [plain.fileno(), *([tls.fileno()] if ends_tls else [])]
         process = subprocess.Popen(  # noqa: S603
-            [*command, "-g", "daemon off;"],
-            env={**os.environ, "NGINX": f"{listener.fileno()};"},
-            pass_fds=(listener.fileno(),),
+            [*_command(free, folder), "-g", "daemon off;"],
+            env={**os.environ, "NGINX": "".join(f"{number};" for number in descriptors)},
+            pass_fds=descriptors,
         )
     try:
-        yield f"http://{edge.address}:{port}"
+        https = f"https://{edge.address}:{tls_port}" if ends_tls else ""
+        yield Addresses(f"http://{edge.address}:{port}", https)
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
+
+
+def _listener(address: str) -> socket.socket:
+    listener = socket.create_server((address, 0), backlog=511)
+    # nginx takes an inherited socket as it is, and a worker that loses the race for a
+    # connection would wait in accept() for the next one.
+    listener.setblocking(False)
+    return listener
 
 
 def _command(edge: Edge, folder: Path) -> list[str]:
