@@ -137,9 +137,10 @@ def render(edge: Edge, folder: Path) -> Path:
     """
     for source in sorted(CONF.rglob("*.conf")):
         path = source.relative_to(CONF)
-        if edge.leaves_out(path):
-            continue
         target = folder / path
+        if edge.leaves_out(path):
+            target.unlink(missing_ok=True)  # an earlier edge may have had a use for it
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(edge.fill(source.read_text(encoding="utf-8")), encoding="utf-8")
     return folder / "nginx.conf"

@@ -98,7 +98,7 @@ def _listener(address: str) -> socket.socket:
     listener = socket.create_server((address, 0), backlog=511)
     # nginx takes an inherited socket as it is, and a worker that loses the race for a
     # connection would wait in accept() for the next one.
-    listener.setblocking(False)
+    listener.settimeout(0)
     return listener
 
 

@@ -47,3 +47,12 @@ def test_health_checks_are_not_logged(tmp_path: Path, upstream: Upstream) -> Non
     _, lines = logged(tmp_path, upstream, "/health")
 
     assert lines == []
+
+
+def test_tokens_of_limited_requests_are_not_logged(tmp_path: Path, upstream: Upstream) -> None:
+    with running(replace(on_host(tmp_path), upstream=upstream.address), tmp_path) as addresses:
+        door = f"{addresses.http}/api/v1/auth/login?token=secret"
+        statuses = [httpx.post(door).status_code for _ in range(7)]
+
+    assert statuses[-1] == 429
+    assert "secret" not in (tmp_path / "error.log").read_text()

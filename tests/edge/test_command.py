@@ -53,6 +53,13 @@ def test_no_placeholder_is_left(tmp_path: Path) -> None:
     assert [text for text in rendered if "{{" in text] == []
 
 
+def test_nothing_of_an_earlier_edge_is_left(tmp_path: Path) -> None:
+    render(replace(in_container(), tls_port=8443, server_name="tasks.example"), tmp_path)
+    render(on_host(tmp_path), tmp_path)
+
+    assert [path.name for path in (tmp_path / "servers").iterdir()] == ["plain.conf"]
+
+
 def test_host_and_container_differ_in_three_files_only(tmp_path: Path) -> None:
     render(on_host(tmp_path / "run"), tmp_path / "host")
     render(in_container(), tmp_path / "container")

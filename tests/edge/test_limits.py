@@ -4,6 +4,7 @@ from collections import Counter
 import httpx
 import pytest
 
+from local.nginx.config import CONF
 from tests.edge.upstream import Answer, Upstream
 
 LOGIN = "/api/v1/auth/login"
@@ -120,3 +121,11 @@ def test_a_limit_of_the_api_passes_untouched(client: httpx.Client, upstream: Ups
 
     assert answer.json() == {"code": "rate_limited"}
     assert answer.headers.get_list("Retry-After") == ["41"]
+
+
+def test_the_rates_are_those_that_were_promised() -> None:
+    """Read, not waited for: a token of the strict zone comes back after 12 s."""
+    limits = (CONF / "http/limits.conf").read_text()
+
+    assert "zone=api:10m     rate=10r/s;" in limits
+    assert "zone=sign_in:10m rate=5r/m;" in limits

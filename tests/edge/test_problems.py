@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -5,6 +6,7 @@ import httpx
 import msgspec
 import pytest
 
+from local.nginx.config import CONF
 from taskmanager.domain import errors
 from taskmanager.http import problems
 from tests.edge import raw
@@ -62,6 +64,29 @@ def test_errors_of_the_edge_are_problems(
     assert answer.headers["cache-control"] == "no-store"
     assert_told_as(problem, error, status)
     assert answer.headers["x-request-id"] == problem.request_id
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.RateLimited,
+        errors.Unavailable,
+        problems.FunctionError,
+        problems.FunctionTimeout,
+        problems.InternalError,
+        problems.MalformedRequest,
+        problems.MethodNotAllowed,
+        problems.PayloadTooLarge,
+        problems.RouteNotFound,
+    ],
+)
+def test_words_of_the_edge_are_those_of_the_api(error: type[errors.DomainError]) -> None:
+    """Also of those that no test can bring nginx to answer."""
+    words = re.sub(r" +", " ", (CONF / "http/problems.conf").read_text())
+    tag = problems.status_of(error)[1]
+
+    assert f' {error.code} "{error.title}";' in words
+    assert f" {error.code} {tag};" in words or tag == "INTERNAL_ERROR"
 
 
 def test_an_api_that_is_down_is_a_bad_gateway(client: httpx.Client, upstream: Upstream) -> None:
