@@ -113,7 +113,7 @@ class Gateway:
             return response.from_result(result.payload)
         except MalformedAnswer as error:
             extra = access_log.fields(request, function=exchange.function)
-            logger.error("malformed answer of a function: %s", error, extra=extra)  # noqa: TRY400
+            logger.error("malformed answer of a function: %s", error, extra=extra)
             raise FunctionError from error
 
     def _problem(self, error: DomainError, request: Request) -> Reply:

@@ -102,7 +102,7 @@ class Scheduler:
         try:
             result = await self._runtime.invoke(schedule.function, request_id, payload)
         except Unavailable as error:
-            logger.error("schedule %s: %s", schedule.name, error, extra=extra)  # noqa: TRY400
+            logger.error("schedule %s: %s", schedule.name, error, extra=extra)
             return
         if result.status is Status.RETURNED:
             logger.info("schedule %s ran", schedule.name, extra=extra)

@@ -66,7 +66,7 @@ def bind(settings: Settings) -> socket.socket:
 
 def base_url(settings: Settings, listener: socket.socket) -> str:
     """Return where a browser on this machine finds the gateway."""
-    host = settings.host if settings.host not in {"", "0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104
+    host = settings.host if settings.host not in {"", "0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - only shown
     port = listener.getsockname()[1]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from local.nginx.config import Edge, render
 
 INSTALL = "make system-deps"
+SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin"
+"""Debian keeps nginx in the first, which not every PATH has."""
 """The command that installs nginx."""
 
 STOP_SECONDS = 10
@@ -30,14 +32,14 @@ class Addresses(NamedTuple):
 
 
 def find(path: str | None = None) -> str:
-    """Return the path of nginx; Debian keeps it in /usr/sbin, which not every PATH has.
+    """Return the path of nginx.
 
     Raises:
         NginxError: nginx is not installed.
     """
-    here = os.environ.get("PATH", os.defpath)
-    places = path or os.pathsep.join((here, "/usr/sbin", "/usr/local/sbin"))
-    program = shutil.which("nginx", path=places)
+    program = shutil.which("nginx", path=path)
+    if program is None and path is None:
+        program = shutil.which("nginx", path=SYSTEM_FOLDERS)
     if program is None:
         raise NginxError(f"nginx is not installed: run `{INSTALL}`")
     return program
@@ -53,7 +55,7 @@ def check(edge: Edge, folder: Path) -> str:
         NginxError: nginx is not installed, or warns of or refuses the configuration.
     """
     command = [*_command(edge, folder), "-t"]
-    tested = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    tested = subprocess.run(command, capture_output=True, text=True, check=False)
     if tested.returncode or "[warn]" in tested.stderr:
         raise NginxError(tested.stderr.strip())
     return tested.stderr.strip()
@@ -62,7 +64,7 @@ def check(edge: Edge, folder: Path) -> str:
 def replace_process(edge: Edge, folder: Path) -> None:
     """Become nginx, in the foreground."""
     command = [*_command(edge, folder), "-g", "daemon off;"]
-    os.execv(command[0], command)  # noqa: S606
+    os.execv(command[0], command)  # noqa: S606 - becomes nginx
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def running(edge: Edge, folder: Path) -> Iterator[Addresses]:
         ends_tls = edge.tls_port is not None
         free = replace(edge, port=port, tls_port=tls_port if ends_tls else None)
         descriptors = [plain.fileno(), *([tls.fileno()] if ends_tls else [])]
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [*_command(free, folder), "-g", "daemon off;"],
             env={**os.environ, "NGINX": "".join(f"{number};" for number in descriptors)},
             pass_fds=descriptors,

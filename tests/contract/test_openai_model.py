@@ -366,7 +366,7 @@ def test_one_model_serves_several_threads(model_server: ModelServerFactory) -> N
         breakdowns = list(threads.map(lambda granularity: ask(model, granularity), (1, 2, 3, 4)))
 
     assert len(breakdowns) == len(server.requests) == 4
-    assert model.name == "played-1"
+    assert model.name == f"played-1 {server.url}"
 
 
 def test_importing_the_adapter_loads_no_client() -> None:

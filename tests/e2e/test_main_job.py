@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-from tests.edge.conftest import edge, start_edge  # noqa: F401 - fixtures
 
+from tests.edge.conftest import edge, start_edge  # noqa: F401 - fixtures
 from tests.support.main_job import walk
 from tests.support.server import Server, until
 

@@ -100,10 +100,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     openai_model: Annotated[
         str, Meta(min_length=1, description="Model; it has to support Structured Outputs.")
-    ] = "gpt-4o-mini"
+    ] = "gpt-5.4-mini"
     openai_max_tokens: Annotated[
         int, Meta(ge=1, le=100_000, description="Longest answer of the model, in tokens.")
-    ] = 800
+    ] = 4000
     openai_temperature: Annotated[
         float, Meta(ge=0, le=2, description="Sampling temperature of the model.")
     ] = 0.7

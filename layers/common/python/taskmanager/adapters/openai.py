@@ -48,7 +48,7 @@ class OpenAiModel:
     temperature, as reasoning models do, is asked without; what was accepted is remembered.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a setting
+    def __init__(
         self,
         *,
         api_key: str,
@@ -67,8 +67,8 @@ class OpenAiModel:
 
     @property
     def name(self) -> str:
-        """The model's name."""
-        return self._model
+        """The model's name and where it is asked."""
+        return f"{self._model} {self._base_url or ''}".strip()
 
     def breakdown(self, content: str, description: str, granularity: Granularity) -> Breakdown:
         """Break a task down.
@@ -77,7 +77,7 @@ class OpenAiModel:
             ModelFailed: It did not answer, not in time, or with something that is no breakdown.
         """
         ends = time.monotonic() + self._timeout_seconds
-        import openai  # noqa: PLC0415 - takes half a second: paid by the first call alone
+        import openai
 
         question = {
             "model": self._model,
@@ -100,7 +100,7 @@ class OpenAiModel:
 
     def _client(self) -> "AsyncOpenAI":
         """Make a client for one call: its connections belong to the event loop of the call."""
-        from openai import AsyncOpenAI  # noqa: PLC0415
+        from openai import AsyncOpenAI
 
         try:
             return AsyncOpenAI(
@@ -114,7 +114,7 @@ class OpenAiModel:
 
     async def _persist(self, client: "AsyncOpenAI", question: dict[str, Any], ends: float) -> bytes:
         """Ask until there is an answer: without what is refused, and once more after a pause."""
-        from openai import APIError  # noqa: PLC0415
+        from openai import APIError
 
         options, given_up, tried_again = self._options, set[str](), False
         while True:
@@ -186,7 +186,7 @@ def _without(option: str, options: dict[str, float]) -> dict[str, float]:
 
 def _pause(error: "APIError") -> float | None:
     """Return how long to wait before another try, None when it would fail again."""
-    from openai import APIConnectionError, APIStatusError  # noqa: PLC0415
+    from openai import APIConnectionError, APIStatusError
 
     if isinstance(error, APIStatusError):
         temporary = error.status_code in _TEMPORARY or error.status_code >= 500
@@ -202,7 +202,7 @@ def _pause(error: "APIError") -> float | None:
 
 def _reason(error: "APIError") -> str:
     """Say what went wrong, in our own words: a server's may quote the key or the task."""
-    from openai import APIConnectionError, APIStatusError  # noqa: PLC0415
+    from openai import APIConnectionError, APIStatusError
 
     if isinstance(error, APIStatusError):
         code = f" ({error.code})" if error.code in _TOLD_CODES else ""

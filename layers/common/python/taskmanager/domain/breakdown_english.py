@@ -48,9 +48,9 @@ ENGLISH = Language(
     verbs=_words(_OTHER_VERBS),
     shared_verbs=_words(_SHARED_VERBS),
     fillers=(
-        r"(?:please|pls|todo|to do|reminder|remember to|remind me to|don['’]t forget to"  # noqa: RUF001
+        r"(?:please|pls|todo|to do|reminder|remember to|remind me to|don['’]t forget to"
         r"|(?:(?:i|we) )?(?:need to|have to|must|should|want to|would like to|will)"
-        r"|i['’]d like to|let['’]s|finally|try to|go(?= buy)|start(?= \w+ing))(?:\s*:\s*|\s+)"  # noqa: RUF001
+        r"|i['’]d like to|let['’]s|finally|try to|go(?= buy)|start(?= \w+ing))(?:\s*:\s*|\s+)"
     ),
     joiners=r"and|&|\+|plus",
     sequels=r"and then|then|and afterwards|afterwards",

@@ -114,4 +114,4 @@ def whole_words(pattern: str) -> re.Pattern[str]:
 @cache
 def _starts_with(words: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’-])", re.IGNORECASE)  # noqa: RUF001
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’-])", re.IGNORECASE)

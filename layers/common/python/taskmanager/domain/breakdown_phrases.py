@@ -11,14 +11,14 @@ MAX_TOPIC = 60
 _GLUE = "\x00"  # there is none in a tidy text, and no rule splits at it
 _MAX_WORDS_OF_A_THING = 5
 _MAX_WORDS_OF_A_BARE_THING = 3
-_SEQUEL = re.compile(r"\s*[;；]\s*|\s+(?:->|=>|→|➔)\s*|\s+/\s+")  # noqa: RUF001
-_SENTENCE = re.compile(r"(?<=[\w)][.!?])\s+|(?<=[。！？])\s*")  # noqa: RUF001
-_COMMA = re.compile(r",\s+|[、，]\s*")  # noqa: RUF001
-_COLON = re.compile(r"[:：]\s+|：")  # noqa: RUF001
-_CLAUSE = re.compile(r"\s*(?:[;:!?.](?=\s)|[。；：！？]|\s[-–—(\[]).*")  # noqa: RUF001
-_QUOTED = re.compile(r"""(["“„«「『]).{1,200}?["”“»」』]|(?<!\w)['‘‚].{1,200}?['’‘](?!\w)""")  # noqa: RUF001
-_OWNERS = ("'s", "s'", "’s", "s’")  # noqa: RUF001
-_EDGES = " \t\n.,;:!?-–—…。"  # noqa: RUF001
+_SEQUEL = re.compile(r"\s*[;；]\s*|\s+(?:->|=>|→|➔)\s*|\s+/\s+")
+_SENTENCE = re.compile(r"(?<=[\w)][.!?])\s+|(?<=[。！？])\s*")
+_COMMA = re.compile(r",\s+|[、，]\s*")
+_COLON = re.compile(r"[:：]\s+|：")
+_CLAUSE = re.compile(r"\s*(?:[;:!?.](?=\s)|[。；：！？]|\s[-–—(\[]).*")
+_QUOTED = re.compile(r"""(["“„«「『]).{1,200}?["”“»」』]|(?<!\w)['‘‚].{1,200}?['’‘](?!\w)""")
+_OWNERS = ("'s", "s'", "’s", "s’")
+_EDGES = " \t\n.,;:!?-–—…。"
 
 
 def things_named(content: str, language: Language) -> tuple[list[str], str]:

@@ -19,8 +19,8 @@ _UNWANTED = re.compile(
 )
 _MARK = re.compile(
     r"(?P<quote>(?:>\s?)*)(?P<indent>\s*)"
-    r"(?:(?:[-*+•‣⁃◦▪▫●○■□➤·–—]|\(?(?:\d{1,3}|[A-Za-z])[.)]|step\s\d{1,3}[:.)])(?=\s)"  # noqa: RUF001
-    r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})[、．）]"  # noqa: RUF001
+    r"(?:(?:[-*+•‣⁃◦▪▫●○■□➤·–—]|\(?(?:\d{1,3}|[A-Za-z])[.)]|step\s\d{1,3}[:.)])(?=\s)"
+    r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})[、．）]"
     r"|(?=\[[ xX✓✔]?\]\s)|(?=[☐☑☒✅✓✔]))"
     r"\s*(?P<check>\[[ xX✓✔]?\]|[☐☑☒✅✓✔]\ufe0f?)?\s*",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ def cut(text: str, limit: int) -> str:
     end = border if border >= room // 2 else room
     while end > 1 and _belong_together(text[end - 1], text[end]):
         end -= 1
-    return text[:end].rstrip(" ,;:-–—") + ELLIPSIS  # noqa: RUF001
+    return text[:end].rstrip(" ,;:-–—") + ELLIPSIS
 
 
 def capitalized(text: str) -> str:
