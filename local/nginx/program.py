@@ -85,7 +85,7 @@ def running(edge: Edge, folder: Path) -> Iterator[Addresses]:
         descriptors = [plain.fileno(), *([tls.fileno()] if ends_tls else [])]
         process = subprocess.Popen(
             [*_command(free, folder), "-g", "daemon off;"],
-            env={**os.environ, "NGINX": "".join(f"{number};" for number in descriptors)},
+            env={"PATH": os.defpath, "NGINX": "".join(f"{number};" for number in descriptors)},
             pass_fds=descriptors,
         )
     try:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from taskmanager.domain.errors import InvalidInput
+from taskmanager.domain.errors import Unprocessable
 from taskmanager.domain.values import NO_NUL, Instant, Name, Scope, Versioned, time_zone
 
 MAX_API_TOKENS = 100
@@ -209,7 +209,7 @@ def check_registration(new: Registration) -> None:
     """Hold a registration to the rules that no schema can tell.
 
     Raises:
-        InvalidInput: The time zone does not exist or the password is easily guessed.
+        Unprocessable: The time zone does not exist or the password is easily guessed.
     """
     time_zone(new.timezone)
     check_password(new.password, new.email, field="password")
@@ -219,8 +219,8 @@ def check_password(password: str, email: str, field: str) -> None:
     """Refuse a password that guessing finds first (NIST SP 800-63B, section 5.1.1.2).
 
     Raises:
-        InvalidInput: It is a common one, the account's address, or one character repeated.
+        Unprocessable: It is a common one, the account's address, or one character repeated.
     """
     lowered = password.lower()
     if lowered in _COMMON_PASSWORDS or lowered == email.lower() or len(set(lowered)) == 1:
-        raise InvalidInput.of(field, "is too easily guessed")
+        raise Unprocessable.of(field, "is too easily guessed")

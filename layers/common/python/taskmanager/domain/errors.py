@@ -1,12 +1,14 @@
 """What can go wrong, in the domain's words.
 
     DomainError
-    ├── InvalidInput              a value breaks a rule; every offending field is named
+    ├── InvalidInput              a value has the wrong shape; every offending field is named
+    │   └── Unprocessable         the shape is right, but a rule forbids the value
     ├── NotFound                  there is no such thing, or the caller may not know of it
     ├── Conflict                  the present state does not allow it
     │   ├── EmailTaken
     │   ├── LimitReached
     │   ├── RequestInProgress     the same idempotent request is still being answered
+    │   ├── TaskCompleted
     │   └── SuggestionResolved
     ├── VersionConflict           the object is no longer the version the caller saw
     ├── IdempotencyMismatch       an idempotency key came again with another request
@@ -20,7 +22,7 @@
 Adapters turn driver errors into these; `http/problems.py` alone turns these into statuses.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -46,7 +48,7 @@ class DomainError(Exception):
 
 
 class InvalidInput(DomainError):
-    """A value breaks a rule; every offending field is named."""
+    """A value has the wrong shape; every offending field is named."""
 
     code = "invalid_input"
     title = "The input is not valid"
@@ -57,9 +59,16 @@ class InvalidInput(DomainError):
         self.errors = errors
 
     @classmethod
-    def of(cls, field: str, message: str) -> "InvalidInput":
+    def of(cls, field: str, message: str) -> Self:
         """Make the error of one field."""
         return cls(FieldError(field, message))
+
+
+class Unprocessable(InvalidInput):
+    """The shape is right, but a rule that no schema can tell forbids the value."""
+
+    code = "unprocessable"
+    title = "The input breaks a rule"
 
 
 class NotFound(DomainError):
@@ -100,6 +109,13 @@ class RequestInProgress(Conflict):
 
     code = "request_in_progress"
     title = "The first request with this idempotency key is still being answered"
+
+
+class TaskCompleted(Conflict):
+    """The task is completed; reopening it helps."""
+
+    code = "task_completed"
+    title = "The task is completed: reopen it first"
 
 
 class SuggestionResolved(Conflict):

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from taskmanager.domain.breakdown import Breakdown, Granularity
-from taskmanager.domain.errors import InvalidInput, SuggestionResolved
+from taskmanager.domain.errors import SuggestionResolved, TaskCompleted
 from taskmanager.domain.task import Task
 from taskmanager.domain.values import Id, Instant, ListQuery, Versioned
 
@@ -115,10 +115,10 @@ def added_tasks(suggestion: Suggestion, task: Task, now: datetime) -> tuple[Task
     to the project in which the task is now, wherever it was when the suggestion was made.
 
     Raises:
-        InvalidInput: The task has been completed since.
+        TaskCompleted: It has been completed since.
     """
     if task.checked:
-        raise InvalidInput.of("task_id", "the task is completed; reopen it first")
+        raise TaskCompleted
     return tuple(
         Task(
             id=command.uuid,

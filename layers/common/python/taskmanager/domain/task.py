@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from taskmanager.domain.errors import FieldError, InvalidInput
+from taskmanager.domain.errors import FieldError, Unprocessable
 from taskmanager.domain.values import (
     Content,
     Description,
@@ -149,7 +149,7 @@ def due_at(moment: datetime) -> Due:
     """Make the due date of a moment: fixed when it has an offset, else floating.
 
     Raises:
-        InvalidInput: It lies outside the years 1 to 9999 in UTC.
+        Unprocessable: It lies outside the years 1 to 9999 in UTC.
     """
     moment = moment.replace(microsecond=0)
     if moment.tzinfo is None:
@@ -158,7 +158,7 @@ def due_at(moment: datetime) -> Due:
         try:
             text, zone = moment.astimezone(UTC).isoformat().replace("+00:00", "Z"), "UTC"
         except OverflowError as error:
-            raise InvalidInput.of("due_datetime", "is outside the years 1 to 9999") from error
+            raise Unprocessable.of("due_datetime", "is outside the years 1 to 9999") from error
     return Due(date=text, string=text, timezone=zone, datetime=text)
 
 
@@ -166,10 +166,10 @@ def due_from(day: date | None, moment: datetime | None) -> Due | None:
     """Make the due date from the two fields that may tell it.
 
     Raises:
-        InvalidInput: Both tell it, or the moment cannot be told in UTC.
+        Unprocessable: Both tell it, or the moment cannot be told in UTC.
     """
     if day is not None and moment is not None:
-        raise InvalidInput.of("due_datetime", "give due_date or due_datetime, not both")
+        raise Unprocessable.of("due_datetime", "give due_date or due_datetime, not both")
     if moment is not None:
         return due_at(moment)
     return None if day is None else due_on(day)
@@ -179,11 +179,11 @@ def duration_from(amount: int | None, unit: DurationUnit | None) -> Duration | N
     """Make the duration from its two fields; a unit needs an amount, minutes are the default.
 
     Raises:
-        InvalidInput: There is a unit without an amount.
+        Unprocessable: There is a unit without an amount.
     """
     if amount is None:
         if unit is not None:
-            raise InvalidInput(FieldError("duration", "duration_unit needs a duration"))
+            raise Unprocessable(FieldError("duration", "duration_unit needs a duration"))
         return None
     return Duration(amount=amount, unit=unit or "minute")
 
@@ -192,7 +192,7 @@ def changed(task: Task, changes: TaskChanges, now: datetime) -> Task:
     """Return the task with the changes in it, as its next version.
 
     Raises:
-        InvalidInput: The changes contradict each other.
+        Unprocessable: The changes contradict each other.
     """
     values: dict[str, object] = {}
     for name in ("content", "child_order", "day_order", "is_collapsed"):
@@ -217,7 +217,7 @@ def _changed_due(changes: TaskChanges) -> dict[str, object]:
         return {}
     due = due_from(None if day is UNSET else day, None if moment is UNSET else moment)
     if due is not None and changes.due_string is not UNSET:
-        raise InvalidInput.of("due_string", "clears the date that another field sets")
+        raise Unprocessable.of("due_string", "clears the date that another field sets")
     return {"due": due}
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from taskmanager.domain.errors import InvalidInput, VersionConflict
+from taskmanager.domain.errors import Unprocessable, VersionConflict
 
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL cannot store NUL in a text; no store has to."""
@@ -30,7 +30,7 @@ Order = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC."""
 
-Cursor = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
+Cursor = Annotated[str, Meta(max_length=500, pattern=r"^[0-9A-Za-z_-]+$")]
 PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE)]
 
 
@@ -104,9 +104,9 @@ def time_zone(name: str, field: str = "timezone") -> ZoneInfo:
     """Find a time zone by its IANA name, e.g. Europe/Berlin.
 
     Raises:
-        InvalidInput: There is none of this name; names the field.
+        Unprocessable: There is none of this name; names the field.
     """
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise InvalidInput.of(field, f"{name!r} is not an IANA time zone") from error
+        raise Unprocessable.of(field, f"{name!r} is not an IANA time zone") from error

@@ -9,6 +9,7 @@ import msgspec
 
 from taskmanager.domain.values import Id, Versioned
 from taskmanager.http.problems import MEDIA_TYPE, Problem
+from taskmanager.http.request import MAX_KEY_LENGTH
 from taskmanager.http.response import JSON
 from taskmanager.http.router import Endpoint, Router
 
@@ -130,20 +131,25 @@ def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
     found = []
     if endpoint.method == "POST":
         found.append(
-            _header("Idempotency-Key", "Repeating a request with its key writes once.", 255)
+            _header(
+                "Idempotency-Key",
+                "Repeating a request with its key writes once.",
+                {"maxLength": MAX_KEY_LENGTH},
+            )
         )
     if _takes_if_match(endpoint):
-        found.append(_header("If-Match", "Change only this version: the ETag that was read.", 200))
+        description = "Change only this version: the ETag that was read."
+        found.append(_header("If-Match", description, {"examples": ['"1"']}))
     return found
 
 
-def _header(name: str, description: str, max_length: int) -> dict[str, Any]:
+def _header(name: str, description: str, rule: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "in": "header",
         "required": False,
         "description": description,
-        "schema": {"type": "string", "maxLength": max_length},
+        "schema": {"type": "string", **rule},
     }
 
 
@@ -188,13 +194,15 @@ def _problems(endpoint: Endpoint) -> list[HTTPStatus]:
         found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
     if endpoint.body is not None or endpoint.query is not None or endpoint.method == "POST":
         found.add(HTTPStatus.BAD_REQUEST)
-    if not endpoint.is_public or endpoint.secret:
+    if not endpoint.is_public or endpoint.body is not None:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if not endpoint.is_public or endpoint.body is not None:
         found.add(HTTPStatus.NOT_FOUND)
     if endpoint.method == "POST":
-        found |= {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+        found.add(HTTPStatus.CONFLICT)
+    if endpoint.method in {"POST", "PATCH"} or endpoint.query is not None:
+        found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
     if _takes_if_match(endpoint):
-        found |= {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT}
+        found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT}
     found |= {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
     return sorted(found)

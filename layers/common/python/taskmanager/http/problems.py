@@ -81,6 +81,7 @@ class InternalError(DomainError):
 
 STATUSES: Mapping[type[DomainError], tuple[HTTPStatus, str]] = {
     errors.InvalidInput: (HTTPStatus.BAD_REQUEST, "INVALID_ARGUMENT"),
+    errors.Unprocessable: (HTTPStatus.UNPROCESSABLE_ENTITY, "INVALID_ARGUMENT"),
     errors.NotFound: (HTTPStatus.NOT_FOUND, "NOT_FOUND"),
     errors.Conflict: (HTTPStatus.CONFLICT, "CONFLICT"),
     errors.LimitReached: (HTTPStatus.FORBIDDEN, "MAX_ITEMS_LIMIT_REACHED"),

@@ -77,7 +77,7 @@ class RawRequest:
     def if_match(self) -> frozenset[int] | None:
         """The versions that the caller saw (RFC 9110, section 13.1.1); None takes any.
 
-        A tag that is none of ours can match nothing, so it stands for version 0.
+        What is no tag of ours can match nothing, so it stands for version 0.
         """
         text = self.headers.get("if-match", "").strip()
         if text in {"", "*"}:

@@ -6,7 +6,7 @@ Common to all:
   repeated add finds the first.
 - `replace` stores if the present version is `expected`, else raises VersionConflict.
 - A page is a part of a declared total order; its cursor is opaque, and one that no page gave is
-  InvalidInput of the field `cursor`.
+  Unprocessable of the field `cursor`.
 - `purge` deletes at most `limit` rows that expired before a moment, and returns how many.
 - A store that does not answer raises Unavailable.
 """

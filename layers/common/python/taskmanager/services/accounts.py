@@ -40,7 +40,7 @@ class AccountService:
         """Make an account with its Inbox.
 
         Raises:
-            InvalidInput: The time zone does not exist or the password is easily guessed.
+            Unprocessable: The time zone does not exist or the password is easily guessed.
             EmailTaken: Another account has the address.
         """
         account.check_registration(new)
@@ -69,7 +69,7 @@ class AccountService:
 
         Raises:
             InvalidCredentials: The current password is wrong.
-            InvalidInput: The new password is easily guessed.
+            Unprocessable: The new password is easily guessed.
             RateLimited: Too many wrong attempts on this account.
         """
         allowance = self._limiter.hit(PASSWORD_PER_ACCOUNT, caller.user_id)

@@ -8,7 +8,7 @@ import msgspec
 from taskmanager.domain import suggestion as domain
 from taskmanager.domain.breakdown import Breakdown
 from taskmanager.domain.breakdown_rules import by_rules
-from taskmanager.domain.errors import InvalidInput, NotFound
+from taskmanager.domain.errors import NotFound, TaskCompleted
 from taskmanager.domain.suggestion import (
     LIFETIME,
     Engine,
@@ -56,11 +56,11 @@ class SuggestionService:
 
         Raises:
             NotFound: There is no such task, or it is not the caller's.
-            InvalidInput: The task is completed.
+            TaskCompleted: It is.
         """
         task = self._tasks.get(caller, new.task_id)
         if task.checked:
-            raise InvalidInput.of("task_id", "the task is completed; reopen it first")
+            raise TaskCompleted
         engine, breakdown = self._breakdown(task, new.granularity)
         now = self._clock.now()
         key = caller.request_key
@@ -104,7 +104,7 @@ class SuggestionService:
 
         Raises:
             NotFound: There is no such suggestion, or its task is gone.
-            InvalidInput: Its task is completed.
+            TaskCompleted: Its task is.
             SuggestionResolved: It was rejected, or it has expired.
         """
         now = self._clock.now()

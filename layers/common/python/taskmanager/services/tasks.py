@@ -1,7 +1,7 @@
 """Tasks."""
 
 from taskmanager.domain import task as domain
-from taskmanager.domain.errors import InvalidInput, NotFound, Unauthenticated
+from taskmanager.domain.errors import NotFound, Unauthenticated, Unprocessable
 from taskmanager.domain.task import Deadline, NewTask, Task, TaskChanges, TaskQuery
 from taskmanager.domain.values import Caller, Page
 from taskmanager.ports.clock import Clock
@@ -55,7 +55,7 @@ class TaskService:
 
         Raises:
             NotFound: There is no such project or parent.
-            InvalidInput: The fields contradict each other.
+            Unprocessable: The fields contradict each other.
         """
         project_id = self._project_for(caller, new)
         now = self._clock.now()
@@ -90,7 +90,7 @@ class TaskService:
 
         Raises:
             NotFound: There is none, or it is not the caller's.
-            InvalidInput: The changes contradict each other.
+            Unprocessable: The changes contradict each other.
             VersionConflict: It is none of the expected versions.
         """
         now = self._clock.now()
@@ -154,7 +154,7 @@ class TaskService:
         if new.parent_id is not None:
             parent = self.get(caller, new.parent_id)
             if new.project_id not in {None, parent.project_id}:
-                raise InvalidInput.of("project_id", "is not the project of the parent task")
+                raise Unprocessable.of("project_id", "is not the project of the parent task")
             return parent.project_id
         if new.project_id is not None:
             project = self._projects.get(new.project_id)

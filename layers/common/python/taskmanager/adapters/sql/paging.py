@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from taskmanager.adapters.sql.engine import SqlDatabase
-from taskmanager.domain.errors import InvalidInput
+from taskmanager.domain.errors import Unprocessable
 from taskmanager.domain.values import Id, Instant, Order, Page
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def page(
         newest_first: Turns the order around.
 
     Raises:
-        InvalidInput: The cursor is none that a page gave.
+        Unprocessable: The cursor is none that a page gave.
     """
     columns = sa.tuple_(*order)
     if cursor is not None:
@@ -73,13 +73,13 @@ def decode(cursor: str, key: Any) -> Key:
     """Read a cursor.
 
     Raises:
-        InvalidInput: It is none that `encode` made for this order.
+        Unprocessable: It is none that `encode` made for this order.
     """
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return tuple(_in_utc(value) for value in msgspec.json.decode(text, type=key))
     except (binascii.Error, msgspec.MsgspecError, ValueError, OverflowError) as error:
-        raise InvalidInput.of("cursor", "is not a cursor that this list gave") from error
+        raise Unprocessable.of("cursor", "is not a cursor that this list gave") from error
 
 
 def _in_utc(value: Any) -> Any:
