@@ -124,6 +124,23 @@ def test_a_waiter_that_gives_up_costs_no_sandbox() -> None:
     assert in_runtime(a_function("slow"), Limits(maximum=1), use) is Status.RETURNED
 
 
+def test_a_waiter_that_gives_up_as_it_is_served_passes_the_sandbox_on() -> None:
+    async def use(runtime: Runtime) -> tuple[bool, Status]:
+        first, second = (asyncio.ensure_future(call) for call in calls(runtime, 2, 0.2))
+        await asyncio.sleep(0.05)
+        (sandbox,) = runtime.pools["slow"]._all  # noqa: SLF001 - the very moment is inside
+        answer = sandbox._channel._answer  # noqa: SLF001
+        assert answer is not None
+        answer.add_done_callback(lambda _: second.cancel())
+        await asyncio.wait({first, second})
+        (third,) = calls(runtime, 1, 0)
+        return second.cancelled(), (await third).status
+
+    limits = Limits(maximum=1, max_wait=2)
+
+    assert in_runtime(a_function("slow"), limits, use) == (True, Status.RETURNED)
+
+
 def test_a_cancelled_invocation_takes_its_sandbox_with_it() -> None:
     async def use(runtime: Runtime) -> tuple[bool, Status]:
         (pid,) = runtime.pools["slow"].pids
