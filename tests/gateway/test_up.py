@@ -88,6 +88,20 @@ def test_a_request_in_flight_is_answered_before_it_stops(tmp_path: Path) -> None
     assert "Traceback" not in started.stderr.read_text()
 
 
+def test_a_request_that_outlasts_the_drain_is_told_so(tmp_path: Path) -> None:
+    slow = a_function("slow", timeout_seconds=25)
+    started = Started(a_manifest(slow), tmp_path, drain_seconds="1")
+    started.wait_until_up()
+    children = started.children()
+    with a_request_in_flight(started, 20) as answers:
+        code = started.stop()
+
+    assert (code, [answer.status_code for answer in answers]) == (0, [503])
+    assert answers[0].headers["Retry-After"] == "1"
+    assert [pid for pid in children if is_running(pid)] == []
+    assert "Traceback" not in started.stderr.read_text()
+
+
 def test_no_connection_is_taken_while_it_drains(tmp_path: Path) -> None:
     with a_gateway(MANIFEST, tmp_path) as started:
         url = started.wait_until_up()
