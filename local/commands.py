@@ -19,7 +19,7 @@ from local.gateway import access_log
 from local.gateway.access_log import LogFileError
 from local.gateway.routes import RouteError
 from local.gateway.schedules import ScheduleError
-from local.gateway.server import BindError, Prepare, bind, serve
+from local.gateway.server import DRAIN_SECONDS, BindError, Options, Prepare, bind, serve
 from taskmanager.settings import Settings, SettingsError, dangers, load
 
 FAILED = 1
@@ -63,7 +63,9 @@ def up() -> int:
     return start(lambda: import_module("infra.manifest").build(), migrate_apart)
 
 
-def start(build: Callable[[], Manifest], prepare: Prepare) -> int:
+def start(
+    build: Callable[[], Manifest], prepare: Prepare, drain_seconds: int = DRAIN_SECONDS
+) -> int:
     """Run the gateway for a manifest; `prepare` runs before the first request is answered."""
     if written := env_file.ensure():
         print(written)
@@ -75,7 +77,8 @@ def start(build: Callable[[], Manifest], prepare: Prepare) -> int:
     ensure_data_dir(settings)
     access_log.configure(settings)
     listener = bind(settings)
-    return serve(build(), settings, listener, prepare=prepare, announce=_announce)
+    options = Options(prepare=prepare, announce=_announce, drain_seconds=drain_seconds)
+    return serve(build(), settings, listener, options)
 
 
 def migrate() -> int:

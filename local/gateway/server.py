@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
 
+import msgspec
 import uvicorn
 import uvloop
 
@@ -39,6 +40,17 @@ class BindError(Exception):
 
 async def nothing() -> None:
     """Prepare nothing."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How a gateway starts and stops."""
+
+    prepare: Prepare = nothing
+    """Runs while the sandboxes start; requests wait for it. An error of it ends everything."""
+    announce: Announce = lambda _: None
+    """Called with the base URL when requests are answered."""
+    drain_seconds: int = DRAIN_SECONDS
+    """Longest wait for requests in flight at the end."""
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -71,26 +83,18 @@ def base_url(settings: Settings, listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(
-    manifest: Manifest,
-    settings: Settings,
-    listener: socket.socket,
-    *,
-    prepare: Prepare = nothing,
-    announce: Announce = lambda _: None,
-) -> int:
+def serve(manifest: Manifest, settings: Settings, listener: socket.socket, options: Options) -> int:
     """Serve until SIGTERM or Ctrl-C, and return the exit code.
 
     Args:
         manifest: The functions, routes and schedules.
         settings: What the functions get, and what the gateway goes by.
         listener: Comes from `bind`; closed at the end.
-        prepare: Runs while the sandboxes start; requests wait for it. An error of it ends
-            everything and is passed on.
-        announce: Called with the base URL when requests are answered.
+        options: What is done before, and how long it may take to stop.
     """
+    server = _Server(manifest, settings, listener, options)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_Server(manifest, settings, listener).run(prepare, announce))
+        return runner.run(server.run())
 
 
 class _Uvicorn(uvicorn.Server):
@@ -112,7 +116,10 @@ class _Uvicorn(uvicorn.Server):
 class _Server:
     """One run of the gateway."""
 
-    def __init__(self, manifest: Manifest, settings: Settings, listener: socket.socket) -> None:
+    def __init__(
+        self, manifest: Manifest, settings: Settings, listener: socket.socket, options: Options
+    ) -> None:
+        self._options = options
         self._listener = listener
         self._settings = settings
         self._runtime = Runtime(manifest, settings, DEFAULT_LIMITS)
@@ -132,27 +139,27 @@ class _Server:
                 forwarded_allow_ips=list(settings.trusted_proxies),
                 backlog=BACKLOG,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=DRAIN_SECONDS,
+                timeout_graceful_shutdown=options.drain_seconds,
             )
         )
 
-    async def run(self, prepare: Prepare, announce: Announce) -> int:
+    async def run(self) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop, number)
         try:
             with self._listener:
-                if await self._ready(prepare):
-                    await self._serve(announce)
+                if await self._ready():
+                    await self._serve()
         finally:
             await self._runtime.stop()
         return 0
 
-    async def _ready(self, prepare: Prepare) -> bool:
+    async def _ready(self) -> bool:
         """Prepare and warm up; False when the gateway is told to stop meanwhile."""
         loop = asyncio.get_running_loop()
         stopping = loop.create_task(self._stopping.wait())
-        preparing = loop.create_task(self._prepare(prepare))
+        preparing = loop.create_task(self._prepare())
         await asyncio.wait({stopping, preparing}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if not preparing.done():
@@ -162,25 +169,25 @@ class _Server:
         preparing.result()
         return not self._stopping.is_set()
 
-    async def _prepare(self, prepare: Prepare) -> None:
+    async def _prepare(self) -> None:
         warming = asyncio.get_running_loop().create_task(self._runtime.start())
         try:
-            await prepare()
+            await self._options.prepare()
             await warming
         finally:
             warming.cancel()
 
-    async def _serve(self, announce: Announce) -> None:
+    async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
         serving = loop.create_task(self._uvicorn.serve(sockets=[self._listener]))
         await self._uvicorn.listening.wait()
         self._scheduler.start()
-        announce(base_url(self._settings, self._listener))
+        self._options.announce(base_url(self._settings, self._listener))
         stopping = loop.create_task(self._stopping.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         began = time.monotonic()
         await serving
-        await self._scheduler.stop(max(0.0, began + DRAIN_SECONDS - time.monotonic()))
+        await self._scheduler.stop(max(0.0, began + self._options.drain_seconds - time.monotonic()))
 
     def _stop(self, number: signal.Signals) -> None:
         """Drain on the first signal; a second Ctrl-C ends everything at once."""

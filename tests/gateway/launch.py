@@ -1,6 +1,6 @@
 """Starts the gateway as `python -m local up` does, for a manifest and a preparation of the tests.
 
-python -m tests.gateway.launch MANIFEST.json nothing|fails|hangs
+python -m tests.gateway.launch MANIFEST.json nothing|fails|hangs DRAIN-SECONDS
 """
 
 import asyncio
@@ -31,4 +31,5 @@ PREPARATIONS = {"nothing": nothing, "fails": fails, "hangs": hangs}
 if __name__ == "__main__":
     manifest = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Manifest)
     prepare = PREPARATIONS[sys.argv[2]]
-    sys.exit(commands.run(lambda: commands.start(lambda: manifest, prepare)))
+    patience = int(sys.argv[3])
+    sys.exit(commands.run(lambda: commands.start(lambda: manifest, prepare, patience)))

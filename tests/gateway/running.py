@@ -24,7 +24,12 @@ class Started:
     """A process of `tests.gateway.launch`, with its output in files."""
 
     def __init__(
-        self, manifest: Manifest, folder: Path, prepare: str = "nothing", **environ: str
+        self,
+        manifest: Manifest,
+        folder: Path,
+        prepare: str = "nothing",
+        drain_seconds: str = "30",
+        **environ: str,
     ) -> None:
         (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         self.folder = folder
@@ -32,7 +37,10 @@ class Started:
         self.stderr = folder / "stderr"
         with self.stdout.open("wb") as out, self.stderr.open("wb") as err:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.gateway.launch", "manifest.json", prepare],
+                [
+                    *(sys.executable, "-m", "tests.gateway.launch"),
+                    *("manifest.json", prepare, drain_seconds),
+                ],
                 cwd=folder,
                 stdout=out,
                 stderr=err,

@@ -161,6 +161,14 @@ def test_a_larger_body_is_refused(http: httpx.Client, chunked: bool) -> None:  #
     assert answer.headers["Connection"] == "close"
 
 
+def test_a_client_that_sends_all_of_a_large_body_still_gets_its_answer(gateway: Started) -> None:
+    head = f"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
+
+    received = exchange(gateway, head.encode(), *([b"a" * 65536] * (LIMIT // 65536)), b"a")
+
+    assert received.startswith(b"HTTP/1.1 413 ")
+
+
 def test_a_body_without_end_is_refused_before_it_ends(gateway: Started) -> None:
     with connect(gateway) as sock:
         sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
@@ -195,6 +203,20 @@ def test_bytes_that_are_no_request_are_answered_with_a_problem(
     assert received.startswith(b"HTTP/1.1 400 ")
     assert received.count(b"HTTP/1.1 ") == 1
     assert problem(received)["code"] == "malformed_request"
+
+
+def test_a_request_that_has_its_answer_gets_no_second_one(gateway: Started) -> None:
+    with connect(gateway) as sock:
+        sock.sendall(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        received = b""
+        while not received.endswith(b"}"):
+            received += sock.recv(65536)
+        sock.sendall(b"this is no chunk\r\n")
+        while piece := sock.recv(65536):
+            received += piece
+
+    assert received.startswith(b"HTTP/1.1 404 ")
+    assert received.count(b"HTTP/1.1 ") == 1
 
 
 def test_a_header_without_end_is_refused(gateway: Started) -> None:

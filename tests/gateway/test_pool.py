@@ -115,7 +115,7 @@ def test_a_full_queue_takes_nobody_else() -> None:
 def test_a_waiter_that_gives_up_costs_no_sandbox() -> None:
     async def use(runtime: Runtime) -> Status:
         first, second = (asyncio.ensure_future(call) for call in calls(runtime, 2, 0.2))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)  # both have begun
         second.cancel()
         await first
         (third,) = calls(runtime, 1, 0)
@@ -124,18 +124,36 @@ def test_a_waiter_that_gives_up_costs_no_sandbox() -> None:
     assert in_runtime(a_function("slow"), Limits(maximum=1), use) is Status.RETURNED
 
 
-def test_a_cancelled_invocation_takes_its_sandbox_with_it() -> None:
+def test_a_waiter_that_gives_up_as_it_is_served_passes_the_sandbox_on() -> None:
     async def use(runtime: Runtime) -> tuple[bool, Status]:
+        first, second = (asyncio.ensure_future(call) for call in calls(runtime, 2, 0.6))
+        await asyncio.sleep(0)  # both have begun
+        (sandbox,) = runtime.pools["slow"]._all  # noqa: SLF001 - the very moment is inside
+        answer = sandbox._channel._answer  # noqa: SLF001
+        assert answer is not None
+        answer.add_done_callback(lambda _: second.cancel())
+        await asyncio.wait({first, second})
+        (third,) = calls(runtime, 1, 0)
+        return second.cancelled(), (await third).status
+
+    limits = Limits(maximum=1, max_wait=2)
+
+    assert in_runtime(a_function("slow"), limits, use) == (True, Status.RETURNED)
+
+
+def test_a_cancelled_invocation_takes_its_sandbox_with_it() -> None:
+    async def use(runtime: Runtime) -> tuple[bool, bool, Status]:
         (pid,) = runtime.pools["slow"].pids
         (call,) = calls(runtime, 1, 30)
         task = asyncio.ensure_future(call)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)  # it has begun
         task.cancel()
-        await soon(lambda: not is_running(pid))
+        await asyncio.wait({task})
+        gone = not is_running(pid)
         (again,) = calls(runtime, 1, 0)
-        return task.cancelled(), (await again).status
+        return task.cancelled(), gone, (await again).status
 
-    assert in_runtime(a_function("slow"), Limits(), use) == (True, Status.RETURNED)
+    assert in_runtime(a_function("slow"), Limits(), use) == (True, True, Status.RETURNED)
 
 
 def test_a_sandbox_that_dies_while_idle_is_replaced_before_it_is_needed() -> None:

@@ -14,6 +14,8 @@ import msgspec
 import pytest
 
 from infra.manifest import Schedule
+from local.gateway.server import BindError, bind
+from taskmanager.settings import Settings
 from tests.gateway.manifests import a_function, a_manifest, every_handler
 from tests.gateway.running import (
     LIMIT_SECONDS,
@@ -82,6 +84,20 @@ def test_a_request_in_flight_is_answered_before_it_stops(tmp_path: Path) -> None
             code = started.stop()
 
     assert (code, [answer.status_code for answer in answers]) == (0, [200])
+    assert [pid for pid in children if is_running(pid)] == []
+    assert "Traceback" not in started.stderr.read_text()
+
+
+def test_a_request_that_outlasts_the_drain_is_told_so(tmp_path: Path) -> None:
+    slow = a_function("slow", timeout_seconds=25)
+    started = Started(a_manifest(slow), tmp_path, drain_seconds="1")
+    started.wait_until_up()
+    children = started.children()
+    with a_request_in_flight(started, 20) as answers:
+        code = started.stop()
+
+    assert (code, [answer.status_code for answer in answers]) == (0, [503])
+    assert answers[0].headers["Retry-After"] == "1"
     assert [pid for pid in children if is_running(pid)] == []
     assert "Traceback" not in started.stderr.read_text()
 
@@ -173,6 +189,14 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
     told = f"taskmanager: PORT: 127.0.0.1 port {port} is in use by another program"
     assert (code, len(lines)) == (1, 1)
     assert lines[0].startswith(told)
+
+
+def test_a_port_is_taken_before_anything_is_served() -> None:
+    with bind(Settings(jwt_secret_key=SECRET, port=0)) as listener:
+        port = listener.getsockname()[1]
+
+        with pytest.raises(BindError, match=f"PORT: 127.0.0.1 port {port} is in use"):
+            bind(Settings(jwt_secret_key=SECRET, port=port))
 
 
 def test_a_second_gateway_on_the_same_port_is_refused(tmp_path: Path) -> None:
