@@ -1,47 +1,25 @@
 """What `python -m local` can do; every command returns its exit code.
 
-The manifest, the migrations and the seed are imported on demand: they load frameworks that the
-gateway's process has no use for.
+What a command alone needs is imported on demand: the gateway has no use for SQLAlchemy, nor the
+migrations for a web server.
 """
 
-import asyncio
-import contextlib
 import sys
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from infra.manifest import Manifest
-from local import env_file
-from local.env_file import EnvFileError
-from local.gateway import access_log
-from local.gateway.access_log import LogFileError
-from local.gateway.routes import RouteError
-from local.gateway.schedules import ScheduleError
-from local.gateway.server import DRAIN_SECONDS, BindError, Options, Prepare, bind, serve
-from taskmanager.settings import Settings, SettingsError, dangers, load
-
-FAILED = 1
-BAD_SETTING = 2
-
-_BANNER = """
-  TaskManagerAPI is up.
-
-    API          {url}/api/v1
-    API docs     {url}/api/v1/docs
-    Health       {url}/health
-
-  Ctrl-C stops it.
-"""
+from local.errors import BAD_SETTING, LocalError
+from taskmanager.settings import Settings, SettingsError, load
 
 
-class CommandError(Exception):
-    """A command cannot go on; the message is one line, empty if it has been told already."""
+class DataDirError(LocalError):
+    """The folder of the database cannot be written."""
 
-    def __init__(self, message: str, code: int = FAILED) -> None:
-        super().__init__(message)
-        self.code = code
+
+class DatabaseError(LocalError):
+    """The database cannot be brought to the newest schema."""
 
 
 def run(command: Callable[[], int]) -> int:
@@ -49,36 +27,20 @@ def run(command: Callable[[], int]) -> int:
     try:
         return command()
     except SettingsError as error:
-        return _fail(error, BAD_SETTING)
-    except (EnvFileError, LogFileError, BindError, RouteError, ScheduleError) as error:
-        return _fail(error, FAILED)
-    except CommandError as error:
-        return _fail(error, error.code)
+        say(str(error))
+        return BAD_SETTING
+    except LocalError as error:
+        if str(error):
+            say(str(error))
+        return error.exit_code
     except KeyboardInterrupt:
         return 0
 
 
 def up() -> int:
     """Run the task manager until it is told to stop."""
-    return start(lambda: import_module("infra.manifest").build(), migrate_apart)
-
-
-def start(
-    build: Callable[[], Manifest], prepare: Prepare, drain_seconds: int = DRAIN_SECONDS
-) -> int:
-    """Run the gateway for a manifest; `prepare` runs before the first request is answered."""
-    if written := env_file.ensure():
-        print(written)
-    if warning := env_file.warning():
-        _say(f"warning: {warning}")
-    settings = load()
-    for danger in dangers(settings):
-        _say(f"warning: {danger}")
-    ensure_data_dir(settings)
-    access_log.configure(settings)
-    listener = bind(settings)
-    options = Options(prepare=prepare, announce=_announce, drain_seconds=drain_seconds)
-    return serve(build(), settings, listener, options)
+    code: int = import_module("local.up").up()
+    return code
 
 
 def migrate() -> int:
@@ -88,28 +50,9 @@ def migrate() -> int:
     try:
         import_module("local.migrations").upgrade(settings.database)
     except Exception as error:
-        raise CommandError(f"DATABASE_URL: {_line(error)}") from error
+        raise DatabaseError(f"DATABASE_URL: {_line(error)}") from error
     print("The database has the newest schema.")
     return 0
-
-
-async def migrate_apart() -> None:
-    """Migrate in a process of its own, while the sandboxes of this one start."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "local", "migrate"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        code = await process.wait()
-    except asyncio.CancelledError:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-        raise
-    if code:
-        raise CommandError("", code if code > 0 else FAILED)
 
 
 def seed() -> int:
@@ -122,7 +65,7 @@ def ensure_data_dir(settings: Settings) -> None:
     """Create the folder of the database if need be, and see that it can be written.
 
     Raises:
-        CommandError: It cannot.
+        DataDirError: It cannot.
     """
     folder = Path(settings.data_dir)
     try:
@@ -130,23 +73,14 @@ def ensure_data_dir(settings: Settings) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise CommandError(
+        raise DataDirError(
             f"DATA_DIR: {folder.absolute()} cannot be written: {error.strerror}"
         ) from error
 
 
-def _announce(url: str) -> None:
-    print(_BANNER.format(url=url), flush=True)
-
-
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell a person something, on standard error."""
     print(f"taskmanager: {line}", file=sys.stderr, flush=True)
-
-
-def _fail(error: Exception, code: int) -> int:
-    if str(error):
-        _say(str(error))
-    return code
 
 
 def _line(error: Exception) -> str:

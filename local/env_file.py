@@ -5,6 +5,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from local.errors import LocalError
 from taskmanager.settings import ENV_FILE, SettingsError, load
 
 _MISSING = "JWT_SECRET_KEY: is required"
@@ -15,7 +16,7 @@ JWT_SECRET_KEY={key}
 """
 
 
-class EnvFileError(Exception):
+class EnvFileError(LocalError):
     """The file cannot be written; the message is one line."""
 
 

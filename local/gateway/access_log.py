@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from local.errors import LocalError
 from local.gateway.request import Request
 from taskmanager.settings import Settings
 
@@ -20,7 +21,7 @@ Extra = dict[str, dict[str, Any]]
 logger = logging.getLogger("local.gateway.access")
 
 
-class LogFileError(Exception):
+class LogFileError(LocalError):
     """The log file cannot be written."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from infra.manifest import Route
+from local.errors import LocalError
 from local.gateway.request import decode
 from taskmanager.http.problems import MethodNotAllowed, RouteNotFound
 
@@ -16,7 +17,7 @@ class Match(msgspec.Struct, frozen=True):
     parameters: dict[str, str]
 
 
-class RouteError(ValueError):
+class RouteError(LocalError):
     """A manifest's route that no table can hold."""
 
 

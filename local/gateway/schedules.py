@@ -14,6 +14,7 @@ from uuid import uuid4
 import msgspec
 
 from infra.manifest import Schedule
+from local.errors import LocalError
 from local.runtime.environ import ACCOUNT, REGION
 from local.runtime.process import Status
 from local.runtime.runtime import Runtime
@@ -24,7 +25,7 @@ _RATE = re.compile(r"rate\(([1-9][0-9]{0,5}) (minute|hour|day)(s?)\)", re.ASCII)
 logger = logging.getLogger(__name__)
 
 
-class ScheduleError(ValueError):
+class ScheduleError(LocalError):
     """An expression that no rule can have."""
 
 

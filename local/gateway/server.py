@@ -15,6 +15,7 @@ import uvicorn
 import uvloop
 
 from infra.manifest import Manifest
+from local.errors import LocalError
 from local.gateway.app import Gateway
 from local.gateway.protocol import HttpProtocol
 from local.gateway.schedules import Scheduler
@@ -22,7 +23,7 @@ from local.runtime.runtime import DEFAULT_LIMITS, Runtime
 from taskmanager.settings import Settings
 
 DRAIN_SECONDS = 30
-"""Longest wait for requests in flight when the gateway stops; no function may take longer."""
+"""Longest wait for requests in flight when the gateway stops."""
 KEEP_ALIVE_SECONDS = 75
 """Longer than nginx keeps a connection (60), so that it is never the gateway that hangs up."""
 BACKLOG = 2048
@@ -34,7 +35,7 @@ Prepare = Callable[[], Awaitable[None]]
 Announce = Callable[[str], None]
 
 
-class BindError(Exception):
+class BindError(LocalError):
     """The address cannot be listened on; the message is one line that names HOST or PORT."""
 
 

@@ -11,14 +11,15 @@ import msgspec
 
 from infra.manifest import Manifest
 from local import commands
-from local.commands import CommandError
+from local.errors import LocalError
 from local.gateway.server import nothing
+from local.up import start
 
 
 async def fails() -> None:
     """Prepare as a migration does that cannot be made."""
     await asyncio.sleep(0.1)
-    raise CommandError("DATABASE_URL: the database is not there")
+    raise LocalError("DATABASE_URL: the database is not there")
 
 
 async def hangs() -> None:
@@ -32,4 +33,4 @@ if __name__ == "__main__":
     manifest = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Manifest)
     prepare = PREPARATIONS[sys.argv[2]]
     patience = int(sys.argv[3])
-    sys.exit(commands.run(lambda: commands.start(lambda: manifest, prepare, patience)))
+    sys.exit(commands.run(lambda: start(lambda: manifest, prepare, patience)))
