@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
+import os
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ REGION = "us-east-1"
 ACCOUNT = "123456789012"
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that `functions` is imported from; Lambda calls it the task root."""
+LAYER = ROOT / "layers" / "common" / "python"
+"""The shared layer, which Lambda unpacks to /opt/python."""
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -52,7 +55,7 @@ def _python() -> dict[str, str]:
     return {
         "LANG": "C.UTF-8",
         "TZ": ":UTC",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{LAYER}",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
     }

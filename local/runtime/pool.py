@@ -76,6 +76,11 @@ class Pool:
         """The processes of the pool."""
         return tuple(sorted(sandbox.pid for sandbox in self._all))
 
+    @property
+    def failure(self) -> str | None:
+        """Why no sandbox of the function can be started, if that is so."""
+        return None if self._failure is None or self._all else str(self._failure)
+
     async def warm(self) -> None:
         """Start the minimum and wait for it; a handler that cannot be loaded is logged."""
         while self.size < min(self.limits.minimum, self._maximum):

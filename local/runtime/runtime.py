@@ -5,6 +5,7 @@ import contextlib
 import os
 
 from infra.manifest import Function, Manifest
+from local.errors import LocalError
 from local.runtime import process
 from local.runtime.pool import Limits, Pool
 from local.runtime.process import Result, Sandbox
@@ -13,6 +14,10 @@ from taskmanager.settings import Settings
 REAP_EVERY_SECONDS = 10
 _PROCESSORS = os.cpu_count() or 1
 DEFAULT_LIMITS = Limits(maximum=max(4, 4 * _PROCESSORS))
+
+
+class NothingLoadedError(LocalError):
+    """Not one function can be loaded; the message is one line."""
 
 
 class Runtime:
@@ -29,9 +34,16 @@ class Runtime:
         self._reaper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Warm every pool; returns when the sandboxes are ready or have failed."""
+        """Warm every pool; returns when the sandboxes are ready or have failed.
+
+        Raises:
+            NothingLoadedError: All of them have failed: there is nothing to run.
+        """
         self._reaper = asyncio.get_running_loop().create_task(self._reap())
         await asyncio.gather(*(pool.warm() for pool in self.pools.values()))
+        failures = [pool.failure for pool in self.pools.values() if pool.failure]
+        if failures and len(failures) == len(self.pools):
+            raise NothingLoadedError(f"no function can be loaded: {failures[0]}")
 
     async def invoke(self, function: str, request_id: str, event: bytes) -> Result:
         """Run a function on an event, which is JSON.

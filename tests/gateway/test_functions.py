@@ -43,7 +43,8 @@ def test_a_function_that_cannot_be_loaded_is_named_in_the_log(
 
 def test_a_function_that_cannot_be_loaded_is_not_tried_without_end(tmp_path: Path) -> None:
     broken = a_function("broken", handler="tests.gateway.handlers.broken.handler")
-    with a_gateway(a_manifest(broken), tmp_path) as started, client(started) as http:
+    manifest = a_manifest(broken, a_function("echo"))
+    with a_gateway(manifest, tmp_path) as started, client(started) as http:
         for _ in range(50):
             http.get("/broken")
         attempts = started.stderr.read_text().count("cannot be loaded")

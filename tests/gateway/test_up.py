@@ -325,3 +325,12 @@ def test_the_commands_are_listed() -> None:
     )
 
     assert [name for name in ("up", "migrate", "seed") if f"    {name} " not in found.stdout] == []
+
+
+def test_a_bundle_of_which_nothing_can_be_loaded_is_not_called_up(tmp_path: Path) -> None:
+    broken = a_function("broken", handler="tests.gateway.handlers.broken.handler")
+    started = Started(a_manifest(broken), tmp_path)
+
+    assert started.process.wait(LIMIT_SECONDS) == 1
+    assert "TaskManagerAPI is up" not in started.stdout.read_text()
+    assert "taskmanager: no function can be loaded: " in started.stderr.read_text()
