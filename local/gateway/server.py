@@ -175,6 +175,7 @@ class _Server:
         try:
             await self._options.prepare()
             await warming
+            self._runtime.check()
         finally:
             warming.cancel()
 

@@ -34,13 +34,16 @@ class Runtime:
         self._reaper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Warm every pool; returns when the sandboxes are ready or have failed.
-
-        Raises:
-            NothingLoadedError: All of them have failed: there is nothing to run.
-        """
+        """Warm every pool; returns when the sandboxes are ready or have failed."""
         self._reaper = asyncio.get_running_loop().create_task(self._reap())
         await asyncio.gather(*(pool.warm() for pool in self.pools.values()))
+
+    def check(self) -> None:
+        """See that there is something to run.
+
+        Raises:
+            NothingLoadedError: Not one function can be loaded.
+        """
         failures = [pool.failure for pool in self.pools.values() if pool.failure]
         if failures and len(failures) == len(self.pools):
             raise NothingLoadedError(f"no function can be loaded: {failures[0]}")
