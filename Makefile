@@ -42,6 +42,7 @@ check: install-dev system-deps ## Lint, types, import rules, staleness of genera
 	$(BIN)/mypy layers/common/python/taskmanager functions local infra tests app.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m infra.openapi --check
+	$(BIN)/python -m infra.settings_docs --check
 	$(BIN)/python -m local.nginx --test
 	$(BIN)/shellcheck .ci/run local/docker/*.sh
 	$(BIN)/hadolint local/docker/*.Dockerfile
@@ -53,6 +54,10 @@ format: install-dev ## Format the code and mend what the linter can
 .PHONY: openapi
 openapi: install ## Write docs/openapi.json from the declarations
 	@$(BIN)/python -m infra.openapi
+
+.PHONY: settings
+settings: install ## Write docs/settings.md and .env.example from the settings
+	@$(BIN)/python -m infra.settings_docs
 
 # --- installing ---------------------------------------------------------------------------------
 

@@ -24,6 +24,12 @@ _LISTS = frozenset({"jwt_previous_secret_keys", "cors_origins", "trusted_proxies
 _SECRET = {"secret": True}
 _REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 _HTTP_SCHEMES = ("http://", "https://")
+_PASSTHROUGH = (
+    *("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+)
 
 
 class SettingsError(Exception):
@@ -94,10 +100,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     openai_model: Annotated[
         str, Meta(min_length=1, description="Model; it has to support Structured Outputs.")
-    ] = "gpt-4o-mini"
+    ] = "gpt-5.4-mini"
     openai_max_tokens: Annotated[
         int, Meta(ge=1, le=100_000, description="Longest answer of the model, in tokens.")
-    ] = 800
+    ] = 4000
     openai_temperature: Annotated[
         float, Meta(ge=0, le=2, description="Sampling temperature of the model.")
     ] = 0.7
@@ -226,6 +232,14 @@ def to_environ(settings: Settings) -> dict[str, str]:
     """Write the settings as environment variables, such that `load` reads them back."""
     values = ((name, getattr(settings, name)) for name in settings.__struct_fields__)
     return {name.upper(): _text(value) for name, value in values if value != ()}
+
+
+def passthrough_environ() -> dict[str, str]:
+    """Return what a child process needs of the machine's environment, none of it a setting.
+
+    Where programs, a home and certificates are, and which proxy leads out.
+    """
+    return {name: os.environ[name] for name in _PASSTHROUGH if name in os.environ}
 
 
 def _metas(annotation: Any) -> tuple[Meta, ...]:

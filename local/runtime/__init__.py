@@ -1,0 +1,1 @@
+"""The Lambda runtime: sandboxes, one process each, in a pool for every function."""
