@@ -10,16 +10,16 @@ from taskmanager.services.idempotency import KEPT_FOR
 _HOURS = int(KEPT_FOR.total_seconds() // 3600)
 
 _REGISTER = """\
-API=http://127.0.0.1:8000   # where you read this page
+API=http://127.0.0.1:8000
 
 curl "$API/api/v1/auth/register" \\
   -H "Content-Type: application/json" \\
   -d '{
-  "email": "ada@example.org",
-  "password": "correct horse battery staple",
-  "full_name": "Ada Lovelace",
-  "timezone": "Europe/Berlin"
-}'"""
+    "email": "ada@example.org",
+    "password": "correct horse battery staple",
+    "full_name": "Ada Lovelace",
+    "timezone": "Europe/Berlin"
+  }'"""
 
 _LOGIN = """\
 TOKEN=$(curl -s "$API/api/v1/auth/login" \\
@@ -31,7 +31,7 @@ _CREATE = """\
 curl "$API/api/v1/tasks" \\
   -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" \\
-  -H "Idempotency-Key: $(uuidgen)" \\
+  -H "Idempotency-Key: water-the-tomatoes-1" \\
   -d '{"content": "Water the tomatoes", "due_date": "2026-06-01", "priority": 3}'"""
 
 _LIST = """\
@@ -41,7 +41,7 @@ curl "$API/api/v1/tasks?limit=20" \\
 _CHANGE = """\
 curl -X PATCH "$API/api/v1/tasks/$TASK_ID" \\
   -H "Authorization: Bearer $TOKEN" \\
-  -H 'If-Match: "2"' \\
+  -H 'If-Match: "1"' \\
   -H "Content-Type: application/json" \\
   -d '{"priority": 4}'"""
 
@@ -85,9 +85,9 @@ def about_problems() -> Node:
 
 
 _START = """
-Four commands take you from nothing to your first task. Set `API` once; every example on this page
-uses it and the `TOKEN` that signing in gives you. Names such as `TASK_ID` stand for the `id` of
-what you made before.
+Four commands take you from nothing to your first task. Set `API` once, to where you read this
+page; every example uses it, and the `TOKEN` that signing in gives you. Names such as `TASK_ID`
+stand for the `id` of what you made before.
 """
 
 _AUTHENTICATION = f"""
@@ -145,7 +145,7 @@ def _steps() -> Html:
     steps = {
         "Make an account.": _REGISTER,
         "Sign in and keep the access token.": _LOGIN,
-        "Create a task. `uuidgen` makes the key that keeps a retry from making it twice.": _CREATE,
+        "Create a task. Its key keeps a retry from making it twice.": _CREATE,
         "List your tasks.": _LIST,
     }
     items = [
