@@ -5,23 +5,15 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-import msgspec
 import pytest
 
-from app import routers
 from functions.maintenance import reference
-from functions.maintenance.page.examples import Examples
 from functions.maintenance.page.layout import STYLESHEET, render
-from functions.maintenance.page.schemas import Schemas
 from taskmanager.domain.errors import DomainError
 from taskmanager.http import problems
-from taskmanager.http.openapi import describe
-from taskmanager.http.router import Endpoint
 
 VOID = {"br", "meta", "wbr"}
 HOSTILE = "<script>alert('1')</script> \"&"
-READABLE = 4.5
-"""WCAG 2.2, success criterion 1.4.3 (AA)."""
 
 
 class Outline(HTMLParser):
@@ -287,61 +279,9 @@ def article(page: str, name: str) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [one for router in routers for one in router.endpoints],
-    ids=lambda one: f"{one.method} {one.path}",
-)
-def test_every_example_is_what_the_endpoint_takes_and_gives(endpoint: Endpoint) -> None:
-    made = describe(routers, "1")
-    operation = made["paths"][endpoint.path][endpoint.method.lower()]
-    examples = Examples(Schemas(made["components"]["schemas"]))
-    if endpoint.body is not None:
-        sent = operation["requestBody"]["content"]["application/json"]["schema"]
-        body = examples.body(sent)
-        assert body
-        msgspec.convert(body, endpoint.body)
-    content = operation["responses"][str(endpoint.status)].get("content", {})
-    if endpoint.media_type == "application/json" and endpoint.returns not in {None, dict}:
-        answer = examples.answer(content["application/json"]["schema"])
-        msgspec.json.decode(json.dumps(answer), type=endpoint.returns)
-
-
 def test_the_first_render_is_quick(document: dict[str, Any]) -> None:
     render(document)
     started = time.process_time()
     render(document)
 
     assert time.process_time() - started < 0.25  # 0.03 s on an idle core
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_what_is_behind_it(scheme: str) -> None:
-    light, dark = STYLESHEET.read_text(encoding="utf-8").split("prefers-color-scheme: dark")
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", light))
-    if scheme == "dark":
-        colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", dark))
-    pairs = [
-        *((ink, "paper") for ink in ("ink", "soft", "accent", "delete")),
-        *((ink, "raised") for ink in ("ink", "soft", "accent", "key", "text", "number")),
-        *((ink, "sunken") for ink in ("ink", "soft", "accent")),
-        *((method, f"{method}-on") for method in ("get", "post", "patch", "delete")),
-        ("ink", "mark"),
-    ]
-
-    for ink, ground in pairs:
-        assert contrast(colours[ink], colours[ground]) >= READABLE, (ink, ground)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours (WCAG 2.2, "contrast ratio")."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
