@@ -1,7 +1,10 @@
 """The description of the API, as JSON and as a page."""
 
+import json
 from functools import cache
 from pathlib import Path
+
+from functions.maintenance.page.layout import render
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 
@@ -15,4 +18,4 @@ def document() -> str:
 @cache
 def page() -> str:
     """Return the API as a page."""
-    return document()
+    return render(json.loads(document()))

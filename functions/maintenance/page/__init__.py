@@ -1,0 +1,1 @@
+"""The API's description as one page that needs no script and no other file."""
