@@ -1,6 +1,6 @@
 """Todoist's own Python client, unmodified, against the running gateway."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 
 import httpx
@@ -36,7 +36,7 @@ def todoist(server: Server, request: pytest.FixtureRequest) -> Iterator[TodoistA
 def test_a_task_goes_through_its_life(todoist: TodoistAPI) -> None:
     project = todoist.add_project("Work", color="berry_red", view_style="board")
     task = todoist.add_task("Buy milk", project_id=project.id, labels=["home"], priority=4)
-    day = datetime.date(2030, 5, 1)
+    day = dt.date(2030, 5, 1)
     changed = todoist.update_task(task.id, content="Buy oat milk", due_date=day)
     assert (changed.content, changed.labels) == ("Buy oat milk", ["home"])
     assert changed.due is not None

@@ -41,8 +41,8 @@ def describe(routers: Sequence[Router], version: str) -> dict[str, Any]:
         "info": {
             "title": TITLE,
             "version": version,
-            "description": "A self-hosted task manager. Tasks, projects and the user speak the wire "
-            "of Todoist API v1.",
+            "description": "A self-hosted task manager. Tasks, projects and the user speak the "
+            "wire of Todoist API v1.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
