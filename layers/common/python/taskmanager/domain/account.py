@@ -52,11 +52,27 @@ Email = Annotated[
         examples=["ada@example.org"],
     ),
 ]
-NewPassword = Annotated[str, Meta(min_length=8, max_length=256, pattern=NO_NUL)]
+NewPassword = Annotated[
+    str,
+    Meta(
+        min_length=8,
+        max_length=256,
+        pattern=NO_NUL,
+        description="At least 8 characters, and not one that is guessed first.",
+    ),
+]
 GivenPassword = Annotated[str, Meta(max_length=256, pattern=NO_NUL)]
 """A password to compare: no rule that would tell how the stored one looks."""
 
-TimeZoneName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_+/-]+$")]
+TimeZoneName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[0-9A-Za-z_+/-]+$",
+        description="IANA name, e.g. Europe/Berlin.",
+    ),
+]
 BearerSecret = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
 
 

@@ -20,7 +20,11 @@ from taskmanager.domain.values import (
 )
 
 Priority = Annotated[int, Meta(ge=1, le=4, description="4 is the most urgent: p1 in the apps.")]
-DurationAmount = Annotated[int, Meta(ge=1, le=525_600)]
+DurationAmount = Annotated[
+    int, Meta(ge=1, le=525_600, description="How long it takes, in `duration_unit`.")
+]
+DueDate = Annotated[date, Meta(description="The day on which it is due.")]
+DeadlineDate = Annotated[date, Meta(description="The day after which it is too late.")]
 DurationUnit = Literal["minute", "day"]
 DueDatetime = Annotated[
     datetime,
@@ -30,7 +34,12 @@ DueDatetime = Annotated[
     ),
 ]
 IdList = Annotated[
-    str, Meta(max_length=6600, pattern=r"^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,99}$")
+    str,
+    Meta(
+        max_length=6600,
+        pattern=r"^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,99}$",
+        description="At most 100 ids, comma separated.",
+    ),
 ]
 
 
@@ -101,9 +110,9 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     labels: Labels | None = None
     priority: Priority | None = None
     order: Order | None = None
-    due_date: date | None = None
+    due_date: DueDate | None = None
     due_datetime: DueDatetime | None = None
-    deadline_date: date | None = None
+    deadline_date: DeadlineDate | None = None
     duration: DurationAmount | None = None
     duration_unit: DurationUnit | None = None
 
@@ -116,9 +125,9 @@ class TaskChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     labels: Labels | UnsetType | None = UNSET
     priority: Priority | UnsetType | None = UNSET
     due_string: Literal["no date", "no due date"] | UnsetType = UNSET
-    due_date: date | UnsetType | None = UNSET
+    due_date: DueDate | UnsetType | None = UNSET
     due_datetime: DueDatetime | UnsetType | None = UNSET
-    deadline_date: date | UnsetType | None = UNSET
+    deadline_date: DeadlineDate | UnsetType | None = UNSET
     duration: DurationAmount | UnsetType | None = UNSET
     duration_unit: DurationUnit | UnsetType | None = UNSET
     child_order: Order | UnsetType = UNSET

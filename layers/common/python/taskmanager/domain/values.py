@@ -22,16 +22,32 @@ MAX_PAGE_SIZE = 200
 
 Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])]
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=NOT_BLANK)]
-Content = Annotated[str, Meta(min_length=1, max_length=500, pattern=NOT_BLANK)]
-Description = Annotated[str, Meta(max_length=16_384, pattern=NO_NUL)]
+Content = Annotated[
+    str,
+    Meta(min_length=1, max_length=500, pattern=NOT_BLANK, description="What is to be done."),
+]
+Description = Annotated[
+    str, Meta(max_length=16_384, pattern=NO_NUL, description="More about it, in Markdown.")
+]
 LabelName = Annotated[str, Meta(min_length=1, max_length=128, pattern=NOT_BLANK)]
-Labels = Annotated[tuple[LabelName, ...], Meta(max_length=MAX_LABELS)]
-Order = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Labels = Annotated[
+    tuple[LabelName, ...], Meta(max_length=MAX_LABELS, description="Names of labels.")
+]
+Order = Annotated[
+    int, Meta(ge=-(2**31), le=2**31 - 1, description="Place among its siblings, ascending.")
+]
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC."""
 
-Cursor = Annotated[str, Meta(max_length=500, pattern=r"^[0-9A-Za-z_-]+$")]
-PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE)]
+Cursor = Annotated[
+    str,
+    Meta(
+        max_length=500,
+        pattern=r"^[0-9A-Za-z_-]+$",
+        description="`next_cursor` of the page before; absent for the first.",
+    ),
+]
+PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE, description="Entries a page.")]
 
 
 class Scope(StrEnum):
