@@ -134,7 +134,7 @@ def test_one_of_many_who_claim_a_key_at_once_gets_it(stores: Stores) -> None:
     outcomes = race.threads(8, partial(_claim, stores.url, record))
 
     winner = _later(record, outcomes.index(None))
-    assert [None] == [one for one in outcomes if one is None]
+    assert [one for one in outcomes if one is None] == [None]
     assert [winner] * 7 == [one for one in outcomes if one is not None]
 
 
@@ -146,8 +146,8 @@ def test_one_of_many_takes_over_a_key_whose_holder_died(stores: Stores) -> None:
         8, partial(_claim, stores.url, msgspec.structs.replace(record, lease_until=NOW + SECOND))
     )
 
-    assert [None] == [one for one in outcomes if one is None]
-    assert [] == race.failures(outcomes)
+    assert [one for one in outcomes if one is None] == [None]
+    assert race.failures(outcomes) == []
 
 
 def _claim_and_release(url: str, record: IdempotencyRecord, number: int) -> int:
@@ -165,8 +165,6 @@ def _claim_and_release(url: str, record: IdempotencyRecord, number: int) -> int:
 
 
 def test_a_key_that_is_released_while_others_claim_it_goes_to_one_of_them(stores: Stores) -> None:
-    outcomes = race.threads(
-        4, partial(_claim_and_release, stores.url, an_idempotency_record())
-    )
+    outcomes = race.threads(4, partial(_claim_and_release, stores.url, an_idempotency_record()))
 
-    assert [40] * 4 == outcomes
+    assert outcomes == [40] * 4

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -15,7 +15,6 @@ from taskmanager.domain import project as projects
 from taskmanager.domain import task as tasks
 from taskmanager.domain.account import User
 from taskmanager.domain.errors import InvalidInput
-from taskmanager.domain.suggestion import Suggestion
 from taskmanager.domain.values import Page
 from taskmanager.ports.stores import TaskCriteria
 from tests.support.builders import (
@@ -35,7 +34,7 @@ class List(NamedTuple):
 
     add: Callable[[str, int], object]
     remove: Callable[[str], object]
-    page: Callable[[str | None, int], Page[object]]
+    page: Callable[[str | None, int], Page[Any]]
     ties: Callable[[list[str]], list[str]]
     """Orders the ids of rows at the same place."""
 
@@ -62,7 +61,7 @@ def the_lists(stores: Stores, owner: User) -> dict[str, List]:
         found = stores.suggestions.get(key)
         assert found is not None
         # Suggestions leave the list of the pending ones when they are decided on.
-        gone: Suggestion = msgspec.structs.replace(found, status="rejected", version=2)
+        gone = msgspec.structs.replace(found, status="rejected", version=2)
         stores.suggestions.replace(gone, expected=1)
 
     return {
@@ -71,9 +70,7 @@ def the_lists(stores: Stores, owner: User) -> dict[str, List]:
                 a_task(owner=owner, id=key, child_order=place), at_end=False
             ),
             remove_task,
-            lambda cursor, limit: stores.tasks.page(
-                TaskCriteria(user_id=owner.id), cursor, limit
-            ),
+            lambda cursor, limit: stores.tasks.page(TaskCriteria(user_id=owner.id), cursor, limit),
             sorted,
         ),
         "projects": List(
@@ -103,9 +100,7 @@ def the_lists(stores: Stores, owner: User) -> dict[str, List]:
                 a_suggestion(owner, id=key, created_at=NOW - place * SECOND)
             ),
             remove_suggestion,
-            lambda cursor, limit: stores.suggestions.page(
-                owner.id, None, "pending", cursor, limit
-            ),
+            lambda cursor, limit: stores.suggestions.page(owner.id, None, "pending", cursor, limit),
             partial(sorted, reverse=True),
         ),
     }
@@ -261,9 +256,7 @@ BAD_CURSORS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_cursor_that_no_page_gave_is_invalid_input(
-    stores: Stores, ada: User, name: str
-) -> None:
+def test_a_cursor_that_no_page_gave_is_invalid_input(stores: Stores, ada: User, name: str) -> None:
     rows = the_lists(stores, ada)[name]
 
     assert dict.fromkeys(BAD_CURSORS, True) == {
@@ -304,9 +297,4 @@ def test_any_cursor_is_a_place_in_the_list_or_invalid_input(
 ) -> None:
     rows = the_lists(stores, ada)["tasks"]
 
-    try:
-        found = rows.page(cursor, 10)
-    except InvalidInput as error:
-        assert ["cursor"] == [one.field for one in error.errors]
-    else:
-        assert Page([], None) == found
+    assert _refuses(rows, cursor) or rows.page(cursor, 10) == Page([], None)

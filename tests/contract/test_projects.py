@@ -17,12 +17,12 @@ def test_an_added_project_is_found(stores: Stores, ada: User) -> None:
     )
 
     assert project == stores.projects.get(project.id)
-    assert ("Garden", "teal", True, "board") == (
+    assert (
         project.name,
         project.color,
         project.is_favorite,
         project.view_style,
-    )
+    ) == ("Garden", "teal", True, "board")
 
 
 def test_an_unknown_project_is_none(stores: Stores, ada: User) -> None:
@@ -45,7 +45,7 @@ def test_projects_are_added_behind_the_inbox_in_the_order_of_their_coming(
     listed = stores.projects.page(ada.id, None, 10).results
 
     assert [ada.inbox_project_id, *(one.id for one in added)] == [one.id for one in listed]
-    assert [0, 1, 2, 3] == [one.child_order for one in listed]
+    assert [one.child_order for one in listed] == [0, 1, 2, 3]
 
 
 def test_the_projects_below_each_parent_are_counted_on_their_own(
@@ -57,7 +57,7 @@ def test_the_projects_below_each_parent_are_counted_on_their_own(
 
     below = [stores.projects.add(a_project(ada, parent_id=parent.id)) for _ in range(2)]
 
-    assert [1, 2] == [project.child_order for project in below]
+    assert [project.child_order for project in below] == [1, 2]
 
 
 def test_a_project_behind_the_last_possible_place_shares_it(stores: Stores, ada: User) -> None:
@@ -95,9 +95,7 @@ def test_projects_of_others_are_neither_listed_nor_counted(
 
 def test_replace_stores_the_next_version(stores: Stores, ada: User) -> None:
     project = stores.projects.add(a_project(ada))
-    changed = msgspec.structs.replace(
-        project, name="Kitchen", updated_at=NOW + SECOND, version=2
-    )
+    changed = msgspec.structs.replace(project, name="Kitchen", updated_at=NOW + SECOND, version=2)
 
     assert changed == stores.projects.replace(changed, expected=1)
     assert changed == stores.projects.get(project.id)
@@ -148,8 +146,8 @@ def test_a_project_is_deleted_with_all_projects_and_tasks_below_it(
 
     stores.projects.delete(projects.deleted(project, NOW), expected=1)
 
-    assert [None] * 3 == [stores.projects.get(one.id) for one in (project, below, deep)]
-    assert [None] * 9 == [stores.tasks.get(task.id) for task in tasks]
+    assert [stores.projects.get(one.id) for one in (project, below, deep)] == [None] * 3
+    assert [stores.tasks.get(task.id) for task in tasks] == [None] * 9
     for criteria in (
         TaskCriteria(user_id=ada.id),
         TaskCriteria(user_id=ada.id, project_id=deep.id),
@@ -157,7 +155,7 @@ def test_a_project_is_deleted_with_all_projects_and_tasks_below_it(
         TaskCriteria(user_id=ada.id, label="home"),
         TaskCriteria(user_id=ada.id, ids=tuple(task.id for task in tasks)),
     ):
-        assert [] == ids_of(stores.tasks.page(criteria, None, 10))
+        assert ids_of(stores.tasks.page(criteria, None, 10)) == []
     assert stores.tasks.count_completed(ada.id, NOW) == 0
 
 

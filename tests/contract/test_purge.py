@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pytest
 
 from taskmanager.domain.account import User
+from taskmanager.services.maintenance import Purgeable
 from tests.support.builders import (
     NOW,
     SECOND,
@@ -18,10 +19,6 @@ from tests.support.builders import (
 from tests.support.stores import Stores
 
 BEFORE_ALL = NOW.replace(year=2000)
-
-
-class Purgeable(Protocol):
-    def purge(self, now: datetime, limit: int) -> int: ...
 
 
 class Expiring(NamedTuple):
@@ -83,8 +80,11 @@ def test_purge_deletes_what_expired_and_nothing_else(expiring: Expiring) -> None
         expiring.add(key, end)
 
     assert expiring.store.purge(NOW, 10) == 2
-    assert {"past": False, "now": False, "next": True, "far": True} == {
-        key: expiring.is_there(key) for key in moments
+    assert {key: expiring.is_there(key) for key in moments} == {
+        "past": False,
+        "now": False,
+        "next": True,
+        "far": True,
     }
 
 

@@ -39,7 +39,7 @@ def test_a_session_ends_when_its_user_gets_new_credentials(stores: Stores, ada: 
     stores.users.replace(msgspec.structs.replace(ada, credentials=2, version=2), expected=1)
 
     assert stores.sessions.get(session.id, NOW) is None
-    assert [] == ids_of(stores.sessions.page(ada.id, NOW, None, 10))
+    assert ids_of(stores.sessions.page(ada.id, NOW, None, 10)) == []
 
 
 def test_a_session_of_the_new_credentials_lives(stores: Stores, ada: User) -> None:
@@ -89,9 +89,7 @@ def test_a_session_that_ended_cannot_be_replaced(stores: Stores, ada: User) -> N
     assert stores.sessions.get(session.id, NOW) is None
 
 
-def test_only_live_sessions_of_the_user_are_listed(
-    stores: Stores, ada: User, grace: User
-) -> None:
+def test_only_live_sessions_of_the_user_are_listed(stores: Stores, ada: User, grace: User) -> None:
     live = stores.sessions.add(a_session(ada))
     stores.sessions.add(a_session(ada, expires_at=NOW))
     stores.sessions.add(a_session(grace))

@@ -100,7 +100,7 @@ def test_accept_stores_the_suggestion_and_adds_its_tasks_at_the_end(
     assert accepted == stores.suggestions.get(suggestion.id)
     below = stores.tasks.page(TaskCriteria(user_id=ada.id, parent_id=task.id), None, 10).results
     assert [before.id, steps[0].id, steps[1].id] == [one.id for one in below]
-    assert [1, 2, 3] == [one.child_order for one in below]
+    assert [one.child_order for one in below] == [1, 2, 3]
 
 
 def test_an_accept_of_which_one_addition_fails_writes_nothing(stores: Stores, ada: User) -> None:
@@ -116,7 +116,7 @@ def test_an_accept_of_which_one_addition_fails_writes_nothing(stores: Stores, ad
         stores.suggestions.accept(_accepted(suggestion), expected=1, additions=steps)
 
     assert suggestion == stores.suggestions.get(suggestion.id)
-    assert [None] * 3 == [stores.tasks.get(step.id) for step in steps]
+    assert [stores.tasks.get(step.id) for step in steps] == [None] * 3
     assert [task.id] == ids_of(stores.tasks.page(TaskCriteria(user_id=ada.id), None, 10))
 
 

@@ -62,7 +62,7 @@ def test_a_repeated_add_returns_the_first_task(stores: Stores, ada: User) -> Non
 
     assert first == stores.tasks.add(again, at_end=True)
     assert first == stores.tasks.get(first.id)
-    assert [] == _listed(stores, ada, label="work")
+    assert _listed(stores, ada, label="work") == []
 
 
 def test_a_task_of_a_project_that_is_not_there_is_not_added(stores: Stores, ada: User) -> None:
@@ -79,7 +79,7 @@ def test_tasks_at_the_end_are_numbered_in_the_order_of_their_coming(
 ) -> None:
     added = [_add(stores, ada) for _ in range(3)]
 
-    assert [1, 2, 3] == [task.child_order for task in added]
+    assert [task.child_order for task in added] == [1, 2, 3]
 
 
 def test_a_task_with_a_place_of_its_own_keeps_it(stores: Stores, ada: User) -> None:
@@ -141,7 +141,7 @@ def test_a_list_can_be_of_a_project_a_parent_a_label_or_ids(stores: Stores, ada:
     assert [child.id] == _listed(stores, ada, parent_id=parent.id)
     assert [labelled.id] == _listed(stores, ada, label="urgent")
     assert [in_project.id, child.id] == _listed(stores, ada, ids=(child.id, in_project.id, "no"))
-    assert [] == _listed(stores, ada, ids=())
+    assert _listed(stores, ada, ids=()) == []
 
 
 def test_every_part_of_the_criteria_has_to_be_met(stores: Stores, ada: User) -> None:
@@ -152,7 +152,7 @@ def test_every_part_of_the_criteria_has_to_be_met(stores: Stores, ada: User) -> 
 
     assert [both.id] == _listed(stores, ada, parent_id=parent.id, label="home")
     assert [both.id] == _listed(stores, ada, label="home", ids=(both.id, other.id))
-    assert [] == _listed(stores, ada, project_id="nothing", label="home")
+    assert _listed(stores, ada, project_id="nothing", label="home") == []
 
 
 def test_criteria_that_name_anothers_objects_find_nothing(
@@ -161,18 +161,18 @@ def test_criteria_that_name_anothers_objects_find_nothing(
     theirs = _add(stores, grace, labels=("home",))
     below = _add(stores, grace, parent_id=theirs.id)
 
-    assert [] == _listed(stores, ada, project_id=theirs.project_id)
-    assert [] == _listed(stores, ada, parent_id=theirs.id)
-    assert [] == _listed(stores, ada, label="home")
-    assert [] == _listed(stores, ada, ids=(theirs.id, below.id))
+    assert _listed(stores, ada, project_id=theirs.project_id) == []
+    assert _listed(stores, ada, parent_id=theirs.id) == []
+    assert _listed(stores, ada, label="home") == []
+    assert _listed(stores, ada, ids=(theirs.id, below.id)) == []
 
 
 def test_a_label_is_compared_to_the_letter(stores: Stores, ada: User) -> None:
     _add(stores, ada, labels=("Home",))
     percent = _add(stores, ada, labels=("100%",))
 
-    assert [] == _listed(stores, ada, label="home")
-    assert [] == _listed(stores, ada, label="100_")
+    assert _listed(stores, ada, label="home") == []
+    assert _listed(stores, ada, label="100_") == []
     assert [percent.id] == _listed(stores, ada, label="100%")
 
 
@@ -185,7 +185,7 @@ def test_changed_labels_are_found_and_the_old_ones_are_not(stores: Stores, ada: 
     assert changed == stores.tasks.get(task.id)
     assert [task.id] == _listed(stores, ada, label="home")
     assert [task.id] == _listed(stores, ada, label="work")
-    assert [] == _listed(stores, ada, label="slow")
+    assert _listed(stores, ada, label="slow") == []
 
 
 def test_replace_stores_the_next_version(stores: Stores, ada: User) -> None:
@@ -207,7 +207,7 @@ def test_a_replace_of_an_older_version_changes_neither_task_nor_labels(
 
     assert task == stores.tasks.get(task.id)
     assert [task.id] == _listed(stores, ada, label="home")
-    assert [] == _listed(stores, ada, label="work")
+    assert _listed(stores, ada, label="work") == []
 
 
 def test_completing_a_task_completes_what_is_below_it_at_any_depth(
@@ -221,12 +221,10 @@ def test_completing_a_task_completes_what_is_below_it_at_any_depth(
     assert [done, *(tasks.completed(task, moment) for task in family[1:])] == [
         stores.tasks.get(task.id) for task in family
     ]
-    assert [] == _listed(stores, ada)
+    assert _listed(stores, ada) == []
 
 
-def test_completing_keeps_when_a_task_below_was_completed_before(
-    stores: Stores, ada: User
-) -> None:
+def test_completing_keeps_when_a_task_below_was_completed_before(stores: Stores, ada: User) -> None:
     parent, child, deep = _a_family(stores, ada, 3)
     before = stores.tasks.complete(tasks.completed(child, NOW), expected=1)
     deep_before = stores.tasks.get(deep.id)
@@ -274,8 +272,8 @@ def test_a_task_is_deleted_with_what_is_below_it_at_any_depth(stores: Stores, ad
 
     stores.tasks.delete(tasks.deleted(family[0], NOW), expected=1)
 
-    assert [None] * 5 == [stores.tasks.get(task.id) for task in [*family, done]]
-    assert [] == _listed(stores, ada)
+    assert [stores.tasks.get(task.id) for task in [*family, done]] == [None] * 5
+    assert _listed(stores, ada) == []
 
 
 def test_deleting_leaves_parent_and_siblings(stores: Stores, ada: User) -> None:
@@ -307,7 +305,7 @@ def test_tasks_that_hold_each_other_are_deleted_and_the_store_does_not_hang(
 
     stores.tasks.delete(tasks.deleted(looped, NOW), expected=2)
 
-    assert [None, None] == [stores.tasks.get(parent.id), stores.tasks.get(child.id)]
+    assert [stores.tasks.get(parent.id), stores.tasks.get(child.id)] == [None, None]
 
 
 def test_a_task_below_a_deleted_one_cannot_be_changed_with_its_old_version(

@@ -30,7 +30,7 @@ TEXTS = {
     "wildcards": "100% _under_ :colon %(name)s ? $1 {brace}",
     "white space": "tab\tnewline\nreturn\r\nno-break\u00a0zero\u200bend  ",
     "control": "\x01\x07\x1b[31m\x7f\x85\u2028\u2029\ufeff",
-    "astral": "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 \U0010ffff",
+    "astral": "\U0001d518\U0001d52b \U0010ffff",
     "looks like JSON": '{"a": [null, true, 1e400]}',
 }
 
@@ -122,7 +122,7 @@ def test_a_moment_comes_back_to_the_microsecond(
     found = stores.tasks.get(task.id)
     assert task == found
     assert found is not None
-    assert [UTC] * 2 == [found.added_at.tzinfo, found.updated_at.tzinfo]
+    assert [found.added_at.tzinfo, found.updated_at.tzinfo] == [UTC] * 2
 
 
 def test_a_moment_of_another_offset_comes_back_in_utc(stores: Stores, ada: User) -> None:
@@ -133,7 +133,7 @@ def test_a_moment_of_another_offset_comes_back_in_utc(stores: Stores, ada: User)
 
     found = stores.tasks.get(task.id)
     assert found is not None
-    assert (NOW, UTC) == (found.added_at, found.added_at.tzinfo)
+    assert (found.added_at, found.added_at.tzinfo) == (NOW, UTC)
 
 
 def test_moments_of_other_offsets_are_compared_as_moments(stores: Stores, ada: User) -> None:

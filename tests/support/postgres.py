@@ -22,6 +22,7 @@ import psycopg
 from tests.support import programs
 
 _BINARIES = "/usr/lib/postgresql/*/bin/"
+_INITDB_OPTIONS = ("-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -111,8 +112,7 @@ class PostgresServer:
         if self._user is not None:
             shutil.chown(self._folder, self._user, self._user)
         subprocess.run(
-            [_binary("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8"]
-            + ["--locale=C", "--no-sync", "--no-instructions"],
+            [_binary("initdb"), "-D", data, *_INITDB_OPTIONS],
             check=True,
             capture_output=True,
             user=self._user,

@@ -7,10 +7,11 @@ with RedisServer() as server:
 import signal
 import socket
 import subprocess
-import tempfile
 from typing import Self
 
 from tests.support import programs
+
+_OPTIONS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", "/")
 
 
 class RedisServer:
@@ -39,8 +40,7 @@ class RedisServer:
             MissingProgram: Redis is not installed.
         """
         self._process = subprocess.Popen(
-            [programs.find("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1"]
-            + ["--save", "", "--appendonly", "no", "--dir", tempfile.gettempdir()],
+            [programs.find("redis-server"), "--port", str(self.port), *_OPTIONS],
             stdout=subprocess.DEVNULL,
         )
         programs.wait_until(self._answers, f"Redis answers on port {self.port}")

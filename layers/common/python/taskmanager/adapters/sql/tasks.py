@@ -73,6 +73,7 @@ class SqlTaskStore:
     def complete(self, task: Task, expected: int) -> Task:
         """Store the task's next version, and complete what is below it."""
         with self._database.write() as connection:
+            rows.lock_owner(connection, task.user_id)
             rows.replace(connection, tasks, task, expected)
             connection.execute(
                 tasks.update()
@@ -89,6 +90,7 @@ class SqlTaskStore:
     def delete(self, task: Task, expected: int) -> None:
         """Delete the task and what is below it."""
         with self._database.write() as connection:
+            rows.lock_owner(connection, task.user_id)
             rows.replace(connection, tasks, task, expected)
             connection.execute(
                 tasks.update()
@@ -121,12 +123,13 @@ def insert(database: SqlDatabase, connection: sa.Connection, task: Task, *, at_e
             if task.parent_id is None
             else (siblings.c.parent_id == task.parent_id,)
         )
-        values["child_order"] = (
-            sa.select(sa.func.coalesce(sa.func.max(siblings.c.child_order), 0) + 1)
-            .where(*among, siblings.c.is_deleted.is_(False), siblings.c.checked.is_(False))
-            .scalar_subquery()
+        values["child_order"] = rows.behind_last(
+            siblings.c.child_order,
+            *among,
+            siblings.c.is_deleted.is_(False),
+            siblings.c.checked.is_(False),
         )
-    if connection.execute(database.insert_if_absent(tasks, values)).rowcount:
+    if database.insert_if_absent(connection, tasks, values):
         _insert_labels(connection, task)
     query = sa.select(tasks).where(tasks.c.id == task.id)
     return from_row(connection.execute(query).mappings().one(), Task)
