@@ -200,6 +200,7 @@ suggestions = sa.Table(
     _moment("resolved_at", nullable=True),
     _version(),
     sa.Index(None, "user_id", "created_at", "id"),
+    sa.Index(None, "user_id", "task_id", "created_at", "id"),
     sa.Index(None, "expires_at"),
 )
 
