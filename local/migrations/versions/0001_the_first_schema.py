@@ -137,6 +137,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_suggestions_user_id_created_at_id", "suggestions", ["user_id", "created_at", "id"]
     )
+    op.create_index(
+        "ix_suggestions_user_id_task_id_created_at_id",
+        "suggestions",
+        ["user_id", "task_id", "created_at", "id"],
+    )
 
     op.create_table(
         "tasks",
@@ -217,6 +222,7 @@ def downgrade() -> None:
     op.drop_index("ix_tasks_parent_id_is_deleted_checked_child_order_id", table_name="tasks")
 
     op.drop_table("tasks")
+    op.drop_index("ix_suggestions_user_id_task_id_created_at_id", table_name="suggestions")
     op.drop_index("ix_suggestions_user_id_created_at_id", table_name="suggestions")
     op.drop_index("ix_suggestions_expires_at", table_name="suggestions")
 

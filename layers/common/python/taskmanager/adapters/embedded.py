@@ -46,7 +46,7 @@ class EmbeddedFile:
         """
         try:
             yield self._connection
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise Unavailable("The embedded cache does not answer") from error
 
     def written(self, connection: sqlite3.Connection, now: float) -> None:
@@ -55,6 +55,12 @@ class EmbeddedFile:
         if self._writes % _SWEEP_EVERY == 0:
             connection.execute("DELETE FROM entries WHERE expires <= ?", (now,))
             connection.execute("DELETE FROM counters WHERE expires <= ?", (now,))
+
+    def close(self) -> None:
+        """Close the file; it is opened again on its next use."""
+        connection: sqlite3.Connection | None = self.__dict__.pop("_connection", None)
+        if connection is not None:
+            connection.close()
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:

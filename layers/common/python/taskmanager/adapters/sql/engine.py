@@ -9,9 +9,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from taskmanager.adapters.sql.tables import REVISION
 from taskmanager.domain.errors import Unavailable
 
 BUSY_TIMEOUT_SECONDS = 20
@@ -62,20 +63,33 @@ class SqlDatabase:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
-    def insert_if_absent(self, table: sa.Table, values: Mapping[str, Any]) -> sa.Insert:
-        """Make an insert that does nothing where a unique key is taken."""
-        if self.dialect == "sqlite":
-            return sqlite.insert(table).values(**values).on_conflict_do_nothing()
-        return postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    def insert_if_absent(
+        self, connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]
+    ) -> bool:
+        """Insert a row unless one of its unique keys is taken; tell whether it did.
+
+        The row's key is asked for, because only some drivers count the rows of an insert.
+        """
+        insert = (sqlite if self.dialect == "sqlite" else postgresql).insert(table)
+        done = connection.execute(
+            insert.values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+        )
+        return done.first() is not None
 
     def ping(self) -> None:
-        """Check that the database answers and has a schema.
+        """Check that the database answers and has the newest schema.
 
         Raises:
             Unavailable: It does not.
         """
-        with self.read() as connection:
-            connection.execute(sa.text("SELECT version_num FROM alembic_version")).one()
+        try:
+            with self.read() as connection:
+                query = sa.text("SELECT version_num FROM alembic_version")
+                found = connection.execute(query).scalars().all()
+        except ProgrammingError as error:  # PostgreSQL's word for a table that is not there
+            raise Unavailable("The database has no schema: run `make migrate`") from error
+        if found != [REVISION]:
+            raise Unavailable("The database has not the newest schema: run `make migrate`")
 
     def close(self) -> None:
         """Close every connection."""
@@ -86,8 +100,8 @@ def create_engine(url: str) -> sa.Engine:
     """Make the engine of a database, SQLite in its concurrent settings."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        sa.event.listen(engine, "do_connect", _make_folder)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return sa.create_engine(
@@ -114,6 +128,10 @@ def _column(value: Any) -> Any:
     return value
 
 
+def _make_folder(_dialect: object, _record: object, arguments: Any, _options: object) -> None:
+    Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Set what SQLite keeps per connection.
 
@@ -134,5 +152,9 @@ def _driver_errors() -> Iterator[None]:
     """Tell that the database is not there; anything else it complains of is a bug of ours."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
         raise Unavailable from error
+    except DatabaseError as error:
+        if type(error) is DatabaseError:  # of no kind: SQLite's file is none, or is damaged
+            raise Unavailable from error
+        raise

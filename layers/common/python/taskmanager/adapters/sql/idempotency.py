@@ -29,15 +29,17 @@ class SqlIdempotencyStore:
                 ),
             ),
         )
+        takeover = idempotency.update().where(is_dead).values(**to_row(record))
+        query = sa.select(idempotency).where(idempotency.c.key == record.key)
         with self._database.write() as connection:
-            insert = self._database.insert_if_absent(idempotency, to_row(record))
-            if connection.execute(insert).rowcount:
-                return None
-            takeover = idempotency.update().where(is_dead).values(**to_row(record))
-            if connection.execute(takeover).rowcount:
-                return None
-            query = sa.select(idempotency).where(idempotency.c.key == record.key)
-            return from_row(connection.execute(query).mappings().one(), IdempotencyRecord)
+            while True:
+                if self._database.insert_if_absent(connection, idempotency, to_row(record)):
+                    return None
+                if connection.execute(takeover).rowcount:
+                    return None
+                row = connection.execute(query).mappings().first()
+                if row is not None:  # else its holder gave it back between two statements
+                    return from_row(row, IdempotencyRecord)
 
     def finish(self, record: IdempotencyRecord) -> None:
         """Keep the outcome."""

@@ -16,8 +16,9 @@ from taskmanager.domain.values import Id, Instant, Order, Page
 T = TypeVar("T")
 Key = tuple[Any, ...]
 
-BY_ORDER: Any = tuple[Order, Id]
-BY_TIME: Any = tuple[Instant, Id]
+_NO_CURSOR = "is not a cursor that this list gave"
+BY_ORDER: Any = tuple[str, Order, Id]
+BY_TIME: Any = tuple[str, Instant, Id]
 
 
 def page(
@@ -37,7 +38,7 @@ def page(
         database: Where to.
         query: The rows, without order and limit.
         order: The columns of the total order.
-        key: Their types, as a tuple type: what a cursor has to hold.
+        key: What a cursor has to hold, as a tuple type: the list's name, and the columns.
         cursor: Of the page before; None asks for the first.
         limit: Rows a page.
         build: Makes a value of a row.
@@ -47,11 +48,12 @@ def page(
         Unprocessable: The cursor is none that a page gave.
     """
     columns = sa.tuple_(*order)
+    name = str(order[0].table.name)
     if cursor is not None:
         start = sa.tuple_(
             *(
                 sa.literal(value, column.type)
-                for value, column in zip(decode(cursor, key), order, strict=True)
+                for value, column in zip(decode(cursor, name, key), order, strict=True)
             )
         )
         query = query.where(columns < start if newest_first else columns > start)
@@ -60,26 +62,29 @@ def page(
         rows = connection.execute(query.order_by(*directed).limit(limit + 1)).mappings().all()
     more = len(rows) > limit
     shown = rows[:limit]
-    following = encode(tuple(shown[-1][column.name] for column in order)) if more else None
+    following = encode(name, [shown[-1][column.name] for column in order]) if more else None
     return Page([build(row) for row in shown], following)
 
 
-def encode(position: Key) -> str:
-    """Make a cursor of a row's place in the order."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+def encode(name: str, place: Sequence[Any]) -> str:
+    """Make a cursor of a list's name and a row's place in it."""
+    return base64.urlsafe_b64encode(msgspec.json.encode((name, *place))).decode().rstrip("=")
 
 
-def decode(cursor: str, key: Any) -> Key:
+def decode(cursor: str, name: str, key: Any) -> Key:
     """Read a cursor.
 
     Raises:
-        Unprocessable: It is none that `encode` made for this order.
+        Unprocessable: It is none that `encode` made for this list.
     """
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return tuple(_in_utc(value) for value in msgspec.json.decode(text, type=key))
+        of, *place = (_in_utc(value) for value in msgspec.json.decode(text, type=key))
     except (binascii.Error, msgspec.MsgspecError, ValueError, OverflowError) as error:
-        raise Unprocessable.of("cursor", "is not a cursor that this list gave") from error
+        raise Unprocessable.of("cursor", _NO_CURSOR) from error
+    if of != name:
+        raise Unprocessable.of("cursor", _NO_CURSOR)
+    return tuple(place)
 
 
 def _in_utc(value: Any) -> Any:

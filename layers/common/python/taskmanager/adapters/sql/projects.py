@@ -18,13 +18,14 @@ class SqlProjectStore:
     def add(self, project: Project) -> Project:
         """Add a project at the end of its siblings."""
         siblings = projects.alias("siblings")
-        last = sa.select(sa.func.coalesce(sa.func.max(siblings.c.child_order), 0) + 1).where(
+        place = rows.behind_last(
+            siblings.c.child_order,
             siblings.c.user_id == project.user_id,
             siblings.c.parent_id.is_not_distinct_from(project.parent_id),
         )
-        values = to_row(project) | {"child_order": last.scalar_subquery()}
+        values = to_row(project) | {"child_order": place}
         with self._database.write() as connection:
-            connection.execute(self._database.insert_if_absent(projects, values))
+            self._database.insert_if_absent(connection, projects, values)
             query = sa.select(projects).where(projects.c.id == project.id)
             return from_row(connection.execute(query).mappings().one(), Project)
 
@@ -67,6 +68,7 @@ class SqlProjectStore:
         below = below.union(sa.select(projects.c.id).where(projects.c.parent_id == below.c.id))
         ids = sa.select(below.c.id)
         with self._database.write() as connection:
+            rows.lock_owner(connection, project.user_id)
             rows.replace(connection, projects, project, expected)
             for table, column in ((projects, projects.c.id), (tasks, tasks.c.project_id)):
                 connection.execute(

@@ -1,14 +1,16 @@
 """What every table of versioned rows does alike."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
+from taskmanager.adapters.sql.tables import users
 from taskmanager.domain.errors import VersionConflict
 from taskmanager.domain.values import Versioned
 
+MAX_ORDER = 2**31 - 1
 V = TypeVar("V", bound=Versioned)
 
 
@@ -22,7 +24,7 @@ def find(database: SqlDatabase, table: sa.Table, kind: type[V], row_id: str) -> 
 def add(database: SqlDatabase, table: sa.Table, value: V, kind: type[V]) -> V:
     """Insert a row if its id is absent; return the row that is there then."""
     with database.write() as connection:
-        if connection.execute(database.insert_if_absent(table, to_row(value))).rowcount:
+        if database.insert_if_absent(connection, table, to_row(value)):
             return value
         query = sa.select(table).where(table.c.id == value.id)  # type: ignore[attr-defined]
         return from_row(connection.execute(query).mappings().one(), kind)
@@ -40,6 +42,25 @@ def replace(connection: sa.Connection, table: sa.Table, value: Versioned, expect
     )
     if not done.rowcount:
         raise VersionConflict
+
+
+def lock_owner(connection: sa.Connection, user_id: str) -> None:
+    """Let those who write many rows of a user take turns, else they may wait in a circle.
+
+    On SQLite they do so already. Others, who add rows or write single ones, do not wait.
+    """
+    owner = sa.select(users.c.id).where(users.c.id == user_id)
+    connection.execute(owner.with_for_update(key_share=True))
+
+
+def behind_last(order: sa.ColumnElement[int], *among: sa.ColumnElement[bool]) -> Any:
+    """Select the place behind the last of some rows.
+
+    There is none behind the last possible one; rows that share it are ordered by their id.
+    """
+    last = sa.func.coalesce(sa.func.max(order), 0)
+    place = sa.case((last < MAX_ORDER, last + 1), else_=MAX_ORDER)
+    return sa.select(place).where(*among).scalar_subquery()
 
 
 def purge(database: SqlDatabase, table: sa.Table, now: datetime, limit: int) -> int:

@@ -6,6 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+REVISION = "0001"
+"""The newest revision in `local/migrations`: what a database has to have."""
+
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
     """A moment. SQLite keeps no offset, so it gets UTC and gives UTC."""
@@ -197,6 +200,7 @@ suggestions = sa.Table(
     _moment("resolved_at", nullable=True),
     _version(),
     sa.Index(None, "user_id", "created_at", "id"),
+    sa.Index(None, "user_id", "task_id", "created_at", "id"),
     sa.Index(None, "expires_at"),
 )
 

@@ -33,7 +33,7 @@ class SqlTaskStore:
     def page(self, criteria: TaskCriteria, cursor: str | None, limit: int) -> Page[Task]:
         """List active tasks by (child_order, id)."""
         query = sa.select(tasks).where(
-            tasks.c.user_id == criteria.user_id,
+            _owner(criteria) == criteria.user_id,
             tasks.c.is_deleted.is_(False),
             tasks.c.checked.is_(False),
         )
@@ -73,6 +73,7 @@ class SqlTaskStore:
     def complete(self, task: Task, expected: int) -> Task:
         """Store the task's next version, and complete what is below it."""
         with self._database.write() as connection:
+            rows.lock_owner(connection, task.user_id)
             rows.replace(connection, tasks, task, expected)
             connection.execute(
                 tasks.update()
@@ -89,6 +90,7 @@ class SqlTaskStore:
     def delete(self, task: Task, expected: int) -> None:
         """Delete the task and what is below it."""
         with self._database.write() as connection:
+            rows.lock_owner(connection, task.user_id)
             rows.replace(connection, tasks, task, expected)
             connection.execute(
                 tasks.update()
@@ -121,15 +123,25 @@ def insert(database: SqlDatabase, connection: sa.Connection, task: Task, *, at_e
             if task.parent_id is None
             else (siblings.c.parent_id == task.parent_id,)
         )
-        values["child_order"] = (
-            sa.select(sa.func.coalesce(sa.func.max(siblings.c.child_order), 0) + 1)
-            .where(*among, siblings.c.is_deleted.is_(False), siblings.c.checked.is_(False))
-            .scalar_subquery()
+        values["child_order"] = rows.behind_last(
+            siblings.c.child_order,
+            *among,
+            siblings.c.is_deleted.is_(False),
+            siblings.c.checked.is_(False),
         )
-    if connection.execute(database.insert_if_absent(tasks, values)).rowcount:
+    if database.insert_if_absent(connection, tasks, values):
         _insert_labels(connection, task)
     query = sa.select(tasks).where(tasks.c.id == task.id)
     return from_row(connection.execute(query).mappings().one(), Task)
+
+
+def _owner(criteria: TaskCriteria) -> sa.ColumnElement[str]:
+    """Return the owner, as an expression that no index has where a narrower one shall be used.
+
+    SQLite has no statistics, and would rather walk in order through all tasks of the user.
+    """
+    is_narrow = criteria != TaskCriteria(user_id=criteria.user_id)
+    return tasks.c.user_id.concat("") if is_narrow else tasks.c.user_id
 
 
 def _insert_labels(connection: sa.Connection, task: Task) -> None:
