@@ -108,7 +108,16 @@ def test_every_offending_field_is_named(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["", "short", "password1", "PASSWORD1", "aaaaaaaaaaaa", "ada@example.org", "x" * 257, "a\0bcdefgh"],
+    [
+        "",
+        "short",
+        "password1",
+        "PASSWORD1",
+        "aaaaaaaaaaaa",
+        "ada@example.org",
+        "x" * 257,
+        "a\0bcdefgh",
+    ],
 )
 def test_a_password_that_is_easily_guessed_or_unusable_is_refused(
     client: Client, password: str

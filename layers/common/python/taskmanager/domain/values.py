@@ -17,6 +17,7 @@ NO_NUL = r"^[^\x00]*$"
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 MAX_LABELS = 100
+MAX_ORDER = 2**31 - 1
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 
@@ -26,7 +27,7 @@ Content = Annotated[str, Meta(min_length=1, max_length=500, pattern=NOT_BLANK)]
 Description = Annotated[str, Meta(max_length=16_384, pattern=NO_NUL)]
 LabelName = Annotated[str, Meta(min_length=1, max_length=128, pattern=NOT_BLANK)]
 Labels = Annotated[tuple[LabelName, ...], Meta(max_length=MAX_LABELS)]
-Order = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Order = Annotated[int, Meta(ge=-(2**31), le=MAX_ORDER)]
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC."""
 

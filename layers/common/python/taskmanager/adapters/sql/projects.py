@@ -18,11 +18,12 @@ class SqlProjectStore:
     def add(self, project: Project) -> Project:
         """Add a project at the end of its siblings."""
         siblings = projects.alias("siblings")
-        last = sa.select(sa.func.coalesce(sa.func.max(siblings.c.child_order), 0) + 1).where(
+        last = rows.next_order(
+            siblings.c.child_order,
             siblings.c.user_id == project.user_id,
             siblings.c.parent_id.is_not_distinct_from(project.parent_id),
         )
-        values = to_row(project) | {"child_order": last.scalar_subquery()}
+        values = to_row(project) | {"child_order": last}
         with self._database.write() as connection:
             connection.execute(self._database.insert_if_absent(projects, values))
             query = sa.select(projects).where(projects.c.id == project.id)

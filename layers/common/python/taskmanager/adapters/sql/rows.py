@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
 from taskmanager.domain.errors import VersionConflict
-from taskmanager.domain.values import Versioned
+from taskmanager.domain.values import MAX_ORDER, Versioned
 
 V = TypeVar("V", bound=Versioned)
 
@@ -40,6 +40,16 @@ def replace(connection: sa.Connection, table: sa.Table, value: Versioned, expect
     )
     if not done.rowcount:
         raise VersionConflict
+
+
+def next_order(column: sa.Column[int], *among: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """Select the order that comes behind all others, as far as there is one."""
+    last = sa.func.coalesce(sa.func.max(column), 0)
+    return (
+        sa.select(sa.case((last < MAX_ORDER, last + 1), else_=MAX_ORDER))
+        .where(*among)
+        .scalar_subquery()
+    )
 
 
 def purge(database: SqlDatabase, table: sa.Table, now: datetime, limit: int) -> int:

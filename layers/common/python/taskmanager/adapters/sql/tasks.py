@@ -121,10 +121,11 @@ def insert(database: SqlDatabase, connection: sa.Connection, task: Task, *, at_e
             if task.parent_id is None
             else (siblings.c.parent_id == task.parent_id,)
         )
-        values["child_order"] = (
-            sa.select(sa.func.coalesce(sa.func.max(siblings.c.child_order), 0) + 1)
-            .where(*among, siblings.c.is_deleted.is_(False), siblings.c.checked.is_(False))
-            .scalar_subquery()
+        values["child_order"] = rows.next_order(
+            siblings.c.child_order,
+            *among,
+            siblings.c.is_deleted.is_(False),
+            siblings.c.checked.is_(False),
         )
     if connection.execute(database.insert_if_absent(tasks, values)).rowcount:
         _insert_labels(connection, task)
