@@ -3,7 +3,7 @@
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import make_url
 
+from taskmanager.ports.clock import Clock
+from taskmanager.ports.language_model import LanguageModel
+from taskmanager.ports.passwords import PasswordHasher
 from taskmanager.settings import Settings
 from tests.support.clock import FrozenClock
 from tests.support.fakes import TestContainer, settings_for
@@ -41,6 +44,7 @@ class World:
     container: TestContainer
     client: Client
     file: Path
+    others: list[TestContainer] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -51,8 +55,13 @@ class World:
         """Make another container on the same file, as another process would have."""
         settings = parts.pop("settings", self.settings)
         container = TestContainer(settings, **{"clock": self.container.clock, **parts})
-        _open.append(container)
+        self.others.append(container)
         return World(container, Client(handlers_of(container)), self.file)
+
+    def close(self) -> None:
+        """Close the database of every container."""
+        for container in (self.container, *self.others):
+            container.database.close()
 
 
 SignUp = Callable[..., SignedUp]
@@ -62,7 +71,6 @@ NewToken = Callable[..., Any]
 NewWorld = Callable[..., World]
 Login = Callable[..., Answer]
 
-_open: list[TestContainer] = []
 _names = itertools.count(1)
 
 
@@ -83,23 +91,36 @@ def clock() -> FrozenClock:
     return FrozenClock()
 
 
+def open_world(
+    template: Path,
+    folder: Path,
+    clock: Clock,
+    *,
+    hasher: PasswordHasher | None = None,
+    model: LanguageModel | None = None,
+    **values: object,
+) -> World:
+    """Make a world on a copy of a database. Close its container's database afterwards."""
+    folder.mkdir(parents=True)
+    file = folder / "db.sqlite"
+    shutil.copy(template, file)
+    settings = settings_for(folder, **values)
+    container = TestContainer(settings, clock=clock, hasher=hasher, model=model)
+    return World(container, Client(handlers_of(container)), file)
+
+
 @pytest.fixture
 def new_world(migrated: Path, tmp_path: Path, clock: FrozenClock) -> Iterator[NewWorld]:
     """Make worlds of a test's own wishes: settings as keywords, parts as keywords too."""
+    worlds: list[World] = []
 
-    def make(*, hasher: Any = None, model: Any = None, **values: object) -> World:
-        folder = tmp_path / f"world-{next(_names)}"
-        folder.mkdir()
-        file = folder / "db.sqlite"
-        shutil.copy(migrated, file)
-        settings = settings_for(folder, **values)
-        container = TestContainer(settings, clock=clock, hasher=hasher, model=model)
-        _open.append(container)
-        return World(container, Client(handlers_of(container)), file)
+    def make(**wishes: Any) -> World:
+        worlds.append(open_world(migrated, tmp_path / f"world-{len(worlds)}", clock, **wishes))
+        return worlds[-1]
 
     yield make
-    while _open:
-        _open.pop().database.close()
+    for world in worlds:
+        world.close()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_task_is_due_at_a_moment(
     ],
 )
 def test_a_due_date_is_set_on_create_on_post_and_on_patch(
-    client: Client, ada: SignedUp, a_task: NewTask, way: str, field: str, value: str, date: str
+    *, client: Client, ada: SignedUp, a_task: NewTask, way: str, field: str, value: str, date: str
 ) -> None:
     if way == "create":
         answer = create(client, ada, **{field: value})
@@ -381,7 +381,7 @@ def test_an_absent_field_stays_as_it_is(
     ],
 )
 def test_null_clears_a_field(
-    client: Client, ada: SignedUp, a_task: NewTask, field: str, shown: str, empty: object
+    *, client: Client, ada: SignedUp, a_task: NewTask, field: str, shown: str, empty: object
 ) -> None:
     task = a_task(
         ada,
