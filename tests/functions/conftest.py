@@ -58,6 +58,11 @@ class World:
         self.others.append(container)
         return World(container, Client(handlers_of(container)), self.file)
 
+    def checkpoint(self) -> None:
+        """Bring all that was written into the one file, so that it can be copied."""
+        with self.container.database.read() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the database of every container."""
         for container in (self.container, *self.others):
