@@ -37,7 +37,7 @@ class SignedUp:
     session_id: str
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """A container on a file of its own, and a client of its functions."""
 

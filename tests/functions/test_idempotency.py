@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from taskmanager.adapters.clock import SystemClock
 from taskmanager.adapters.sql.idempotency import SqlIdempotencyStore
 from taskmanager.ports.stores import IdempotencyRecord
 from taskmanager.services.idempotency import LEASE, IdempotencyService
 from tests.functions.conftest import PASSWORD, NewTask, NewToken, SignedUp, World, sign_up_on
-from tests.support.clock import FrozenClock
+from tests.support.at_once import at_once
+from tests.support.clock import FrozenClock, GoingClock
 from tests.support.lambda_client import Answer, Client
 
 KEY = {"Idempotency-Key": "a key of the client"}
@@ -320,20 +319,9 @@ def test_requests_at_the_same_moment_write_once_and_get_one_answer(
     world: World, making: dict[str, Callable[[Client], Answer]], made: str
 ) -> None:
     before = counts(world)
-    size = 4
-    barrier = Barrier(size)
-    answers: list[Answer] = []
-    clock = NowAndThen(world.container.clock.now())
-
-    def run(client: Client) -> None:
-        barrier.wait()
-        answers.append(making[made](client))
-
-    threads = [Thread(target=run, args=(world.again(clock=clock).client,)) for _ in range(size)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    clock = GoingClock(world.container.clock.now())
+    clients = [world.again(clock=clock).client for _ in range(4)]
+    answers = at_once(clients, making[made])
     after = counts(world)
 
     assert len({answer.status for answer in answers}) == 1
@@ -341,17 +329,6 @@ def test_requests_at_the_same_moment_write_once_and_get_one_answer(
     assert len({answer.body for answer in answers}) == 1
     assert {after[table] - before[table] for table in COUNTED} <= {0, 1}
     assert after != before
-
-
-class NowAndThen(SystemClock):
-    """The system's clock, set to a moment of the test's: it goes on, and it waits for real."""
-
-    def __init__(self, start: Any) -> None:
-        self._behind = super().now() - start
-
-    def now(self) -> Any:
-        """Return the moment."""
-        return super().now() - self._behind
 
 
 # --- a first run that died --------------------------------------------------------------------

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from tests.functions.conftest import NewTask, NewWorld, SignedUp, World, sign_up_on
 from tests.support.clock import FrozenClock
-from tests.support.fakes import ScriptedModel
+from tests.support.fakes import EmptyCache, ScriptedModel
 from tests.support.lambda_client import Answer, Client
 
 FIELDS = {
@@ -226,6 +226,22 @@ def test_without_a_life_the_cache_keeps_nothing(new_world: NewWorld) -> None:
     suggest(client, ada, task)
 
     assert len(model.questions) == 2
+
+
+def test_what_an_older_version_kept_is_asked_anew(world: World) -> None:
+    model = ScriptedModel("Book", "Pack")
+    reader = world.again(model=model)
+    reader.container.cache = _OlderCache()
+    ada = sign_up_on(world.client)
+    answer = suggest(reader.client, ada, new_task(world.client, ada))
+
+    assert answer.status == 201
+    assert len(model.questions) == 1
+
+
+class _OlderCache(EmptyCache):
+    def get(self, key: str) -> bytes | None:
+        return super().get(key) or b'{"steps": []}'
 
 
 def test_a_failure_is_not_kept(new_world: NewWorld) -> None:

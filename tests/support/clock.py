@@ -1,6 +1,8 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks: one that stands still until a test moves it, and one that goes on from a moment."""
 
 from datetime import UTC, datetime, timedelta
+
+from taskmanager.adapters.clock import SystemClock
 
 MONDAY_MORNING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -24,3 +26,14 @@ class FrozenClock:
     def advance(self, **duration: float) -> None:
         """Let time pass, e.g. `advance(minutes=61)`."""
         self._now += timedelta(**duration)
+
+
+class GoingClock(SystemClock):
+    """The system's clock, set to another moment: it goes on, and it waits for real."""
+
+    def __init__(self, start: datetime) -> None:
+        self._behind = super().now() - start
+
+    def now(self) -> datetime:
+        """Return the moment that it is by this clock, in UTC."""
+        return super().now() - self._behind

@@ -55,6 +55,26 @@ class ScriptedModel:
         return Breakdown(explanation="As scripted.", steps=steps)
 
 
+class EmptyCache:
+    """`ports.cache.Cache` that keeps nothing, and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def get(self, key: str) -> bytes | None:
+        """Find nothing."""
+        self.keys.append(key)
+        return None
+
+    def put(self, key: str, value: bytes, ttl_seconds: int) -> None:
+        """Keep nothing."""
+        del value, ttl_seconds
+        self.keys.append(key)
+
+    def ping(self) -> None:
+        """Answer."""
+
+
 class TestContainer(Container):
     """The real container, with cheap passwords and what else a test hands in."""
 
