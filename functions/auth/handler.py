@@ -73,7 +73,7 @@ def logout_all(request: Request[None]) -> Reply[None]:
     return browser.signed_out(request)
 
 
-@router.post("/auth/password", body=PasswordChange, session_only=True, secret=True)
+@router.post("/auth/password", body=PasswordChange, session_only=True)
 def change_password(request: Request[PasswordChange]) -> None:
     """Set a new password.
 

@@ -48,12 +48,13 @@ class Container:
     @cached_property
     def accounts(self) -> "AccountService":
         """Sign up, passwords, profile."""
-        from taskmanager.adapters.sql.accounts import SqlUserStore
+        from taskmanager.adapters.sql.accounts import SqlSessionStore, SqlUserStore
         from taskmanager.adapters.sql.tasks import SqlTaskStore
         from taskmanager.services.accounts import AccountService
 
         return AccountService(
             users=SqlUserStore(self.database),
+            sessions=SqlSessionStore(self.database),
             tasks=SqlTaskStore(self.database),
             hasher=self.hasher,
             limiter=self.limiter,

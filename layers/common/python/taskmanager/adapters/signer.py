@@ -38,6 +38,7 @@ class HmacSigner:
             "aud": AUDIENCE,
             "sub": session.user_id,
             "sid": session.id,
+            "opened": session.opened,
             "jti": f"{session.id}.{session.generation}",
             "iat": issued,
             "exp": issued + self._lifetime,
@@ -56,11 +57,11 @@ class HmacSigner:
             raise Unauthenticated("The access token is not valid") from error
         if expires <= now:
             raise Unauthenticated("The access token has expired")
-        return AccessClaims(user_id=str(claims["sub"]), session_id=str(claims["sid"]))
+        return AccessClaims(str(claims["sub"]), str(claims["sid"]), claims["opened"])
 
     def refresh_token(self, session: Session) -> str:
         """Sign the refresh token of the session's present generation."""
-        payload = f"{_REFRESH_PREFIX}.{session.id}.{session.generation}"
+        payload = f"{_REFRESH_PREFIX}.{session.id}.{session.opened}.{session.generation}"
         return f"{payload}.{_digest(self._keys[0], 'refresh', payload.encode())}"
 
     def read_refresh_token(self, token: str) -> RefreshClaims:
@@ -70,8 +71,8 @@ class HmacSigner:
         digests = (_digest(key, "refresh", signed).encode() for key in self._keys)
         if not any(hmac.compare_digest(ours, given) for ours in digests):
             raise Unauthenticated("The refresh token is not valid")
-        _, session_id, generation = payload.split(".")
-        return RefreshClaims(session_id, int(generation))
+        _, session_id, opened, generation = payload.split(".")
+        return RefreshClaims(session_id, int(opened), int(generation))
 
     def fingerprint(self, data: bytes) -> str:
         """Return a keyed digest of 256 bits, as URL-safe text."""
@@ -88,7 +89,7 @@ class HmacSigner:
                     audience=AUDIENCE,
                     issuer=ISSUER,
                     options={
-                        "require": ["exp", "iat", "sub", "sid", "iss", "aud"],
+                        "require": ["exp", "iat", "sub", "sid", "opened", "iss", "aud"],
                         "verify_exp": False,  # by the clock that is handed in
                         "verify_iat": False,
                     },

@@ -1,6 +1,6 @@
 """Accounts, and what opens them: passwords, sessions, API tokens."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,6 +14,7 @@ REFRESH_REPLAY = timedelta(seconds=10)
 """How long the refresh token just replaced gives the same answer again: two tabs that refresh at
 once, or an answer that got lost, are no theft."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMON_PASSWORDS = frozenset(
     [
         "password",
@@ -124,6 +125,15 @@ class Session(Versioned, frozen=True, kw_only=True):
     created_at: datetime
     refreshed_at: datetime
     expires_at: datetime
+
+    @property
+    def opened(self) -> int:
+        """When it was opened, in microseconds since 1970.
+
+        A repeated sign-in may make an ended session again under the same id. Its tokens carry
+        this, so that those of the ended one stay void.
+        """
+        return (self.created_at - _EPOCH) // timedelta(microseconds=1)
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ NO_NUL = r"^[^\x00]*$"
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 MAX_LABELS = 100
+MAX_ORDER = 2**31 - 1
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 
@@ -34,7 +35,7 @@ Labels = Annotated[
     tuple[LabelName, ...], Meta(max_length=MAX_LABELS, description="Names of labels.")
 ]
 Order = Annotated[
-    int, Meta(ge=-(2**31), le=2**31 - 1, description="Place among its siblings, ascending.")
+    int, Meta(ge=-(2**31), le=MAX_ORDER, description="Place among its siblings, ascending.")
 ]
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment in UTC."""

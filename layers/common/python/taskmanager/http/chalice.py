@@ -46,6 +46,7 @@ def lambda_handler(router: Router, provide: Callable[[], Container] = container.
             return {schedule.job.__name__: schedule.job(provide()) for schedule in router.schedules}
         refusal = _refusal(app, event)
         if refusal is None:
+            provide()  # what it raises ends the invocation; in a view Chalice would answer for it
             return app(event, context)
         request_id = event.get("requestContext", {}).get("requestId", "")
         return _to_chalice(problem(refusal, request_id)).to_dict()

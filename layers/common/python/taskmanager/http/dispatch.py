@@ -2,6 +2,7 @@
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -38,6 +39,8 @@ def dispatch(endpoint: Endpoint, raw: RawRequest, services: Container) -> RawRes
         response = _answer(endpoint, raw, services, headers)
     except DomainError as error:
         response = problem(error, raw.request_id)
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            logger.exception("%s %s failed", endpoint.method, endpoint.path)
     except Exception:
         logger.exception("%s %s failed", endpoint.method, endpoint.path)
         response = problem(InternalError(), raw.request_id)
@@ -105,6 +108,13 @@ def _identity(raw: RawRequest, caller: Caller | None) -> str:
     return f"address {raw.source_ip}" if caller is None else f"user {caller.user_id}"
 
 
+def _credentials(raw: RawRequest, caller: Caller | None) -> str:
+    """Tell apart who signs out from one address; a known caller may come with another token."""
+    if caller is not None:
+        return ""
+    return f"{raw.headers.get('authorization', '')} {raw.headers.get('cookie', '')}"
+
+
 def _authorize(endpoint: Endpoint, caller: Caller) -> None:
     if endpoint.session_only and caller.session_id is None:
         raise Forbidden("An API token may not do this: sign in")
@@ -116,15 +126,17 @@ def _run_once(
     endpoint: Endpoint, raw: RawRequest, services: Container, caller: Caller | None, key: str
 ) -> RawResponse:
     sign = services.signer.fingerprint
-    request_key = sign(f"{_identity(raw, caller)} {key}".encode())
+    record_key = sign(f"{_identity(raw, caller)} {_credentials(raw, caller)} {key}".encode())
     fingerprint = sign(b"\0".join((raw.method.encode(), raw.path.encode(), raw.body)))
+    # Of the body too: a record expires, and ids of another request must not be found then.
+    request_key = sign(f"{record_key} {fingerprint}".encode())
 
     def run() -> StoredAnswer:
         response = _run(endpoint, raw, services, caller, request_key)
         return StoredAnswer(response.status, response.headers, response.body)
 
     answer, is_repetition = services.idempotency.once(
-        request_key, fingerprint, run, keep_answer=not endpoint.secret
+        record_key, fingerprint, run, keep_answer=not endpoint.secret
     )
     headers = dict(answer.headers)
     if is_repetition:

@@ -13,12 +13,14 @@ class AccessClaims(msgspec.Struct, frozen=True):
 
     user_id: str
     session_id: str
+    opened: int
 
 
 class RefreshClaims(msgspec.Struct, frozen=True):
     """What a refresh token says: of which session it is which token."""
 
     session_id: str
+    opened: int
     generation: int
 
 

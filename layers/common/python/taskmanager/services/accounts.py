@@ -1,17 +1,24 @@
 """Accounts: sign up, change the password, look at oneself."""
 
+import contextlib
+
 import msgspec
 
 from taskmanager.domain import account, project
-from taskmanager.domain.account import Account, PasswordChange, Registration, User
-from taskmanager.domain.errors import EmailTaken, InvalidCredentials, Unauthenticated
+from taskmanager.domain.account import Account, PasswordChange, Registration, Session, User
+from taskmanager.domain.errors import (
+    EmailTaken,
+    InvalidCredentials,
+    Unauthenticated,
+    VersionConflict,
+)
 from taskmanager.domain.user import CurrentUser, current_user, midnight
 from taskmanager.domain.values import Caller
 from taskmanager.ports.clock import Clock
 from taskmanager.ports.ids import Ids
 from taskmanager.ports.passwords import PasswordHasher
 from taskmanager.ports.rate_limit import RateLimiter
-from taskmanager.ports.stores import TaskStore, UserStore
+from taskmanager.ports.stores import SessionStore, TaskStore, UserStore
 from taskmanager.services import optimistic
 from taskmanager.services.login_limits import PASSWORD_PER_ACCOUNT
 
@@ -23,6 +30,7 @@ class AccountService:
         self,
         *,
         users: UserStore,
+        sessions: SessionStore,
         tasks: TaskStore,
         hasher: PasswordHasher,
         limiter: RateLimiter,
@@ -30,6 +38,7 @@ class AccountService:
         ids: Ids,
     ) -> None:
         self._users = users
+        self._sessions = sessions
         self._tasks = tasks
         self._hasher = hasher
         self._limiter = limiter
@@ -60,12 +69,17 @@ class AccountService:
             password_hash=self._hasher.hash(new.password),
             created_at=now,
         )
-        return self._users.add(user, project.inbox(inbox_id, user_id, now))
+        stored = self._users.add(user, project.inbox(inbox_id, user_id, now))
+        is_repeated = stored.password_hash != user.password_hash
+        if is_repeated and not self._hasher.verify(new.password, stored.password_hash):
+            raise EmailTaken  # the password was changed since the first run
+        return stored
 
     def change_password(self, caller: Caller, change: PasswordChange) -> User:
         """Set a new password, and end every session with its access tokens, in one write.
 
-        API tokens stay: their owner revokes them one by one.
+        The session that asks is taken over into the new credentials afterwards; dying in between
+        ends it as well. API tokens stay: their owner revokes them one by one.
 
         Raises:
             InvalidCredentials: The current password is wrong.
@@ -81,7 +95,8 @@ class AccountService:
         self._limiter.clear(PASSWORD_PER_ACCOUNT, caller.user_id)
         account.check_password(change.new_password, user.email, field="new_password")
         new_hash = self._hasher.hash(change.new_password)
-        return self._users.replace(
+        present = caller.session_id and self._sessions.get(caller.session_id, self._clock.now())
+        changed = self._users.replace(
             msgspec.structs.replace(
                 user,
                 password_hash=new_hash,
@@ -90,6 +105,9 @@ class AccountService:
             ),
             expected=user.version,
         )
+        if present:
+            self._keep(present[0], changed)
+        return changed
 
     def end_every_session(self, caller: Caller) -> None:
         """Sign the user out everywhere, in one write."""
@@ -116,6 +134,14 @@ class AccountService:
             completed=self._tasks.count_completed(user.id, user.created_at),
             completed_today=self._tasks.count_completed(user.id, today),
         )
+
+    def _keep(self, session: Session, user: User) -> None:
+        """Take a session over into its user's new credentials, unless it changed meanwhile."""
+        kept = msgspec.structs.replace(
+            session, credentials=user.credentials, version=session.version + 1
+        )
+        with contextlib.suppress(VersionConflict):
+            self._sessions.replace(kept, expected=session.version)
 
     def _user(self, caller: Caller) -> User:
         user = self._users.get(caller.user_id)

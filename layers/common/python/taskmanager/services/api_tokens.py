@@ -1,7 +1,7 @@
 """Personal API tokens: keys that a user gives to programs."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from taskmanager.domain.account import (
     MAX_API_TOKENS,
@@ -44,13 +44,8 @@ class ApiTokenService:
             LimitReached: The account has as many tokens as it may.
         """
         now = self._clock.now()
-        if self._tokens.count(caller.user_id, now) >= MAX_API_TOKENS:
-            raise LimitReached(f"An account has at most {MAX_API_TOKENS} API tokens")
         key = caller.request_key
-        secret = (
-            self._signer.fingerprint(f"api token {key}".encode()) if key else self._ids.secret()
-        )
-        token = API_TOKEN_PREFIX + secret
+        token = self._token(key, now)
         days = new.expires_in_days
         stored = self._tokens.add(
             ApiToken(
@@ -63,6 +58,11 @@ class ApiTokenService:
                 expires_at=None if days is None else now + timedelta(days=days),
             )
         )
+        if stored.token_hash != token_hash(token):
+            token = self._token(key, stored.created_at)
+        elif self._tokens.count(caller.user_id, now) > MAX_API_TOKENS:
+            self._tokens.delete(caller.user_id, stored.id)
+            raise LimitReached(f"An account has at most {MAX_API_TOKENS} API tokens")
         return MintedApiToken(
             id=stored.id,
             name=stored.name,
@@ -71,6 +71,16 @@ class ApiTokenService:
             expires_at=stored.expires_at,
             token=token,
         )
+
+    def _token(self, key: str | None, created_at: datetime) -> str:
+        """Make a token: by chance, or the one that a repeated request minted at a moment.
+
+        The moment keeps a token that was revoked from coming back with its request.
+        """
+        if key is None:
+            return API_TOKEN_PREFIX + self._ids.secret()
+        seed = f"api token {key} {created_at.isoformat()}"
+        return API_TOKEN_PREFIX + self._signer.fingerprint(seed.encode())
 
     def list(self, caller: Caller, cursor: str | None, limit: int) -> Page[ApiTokenView]:
         """List the caller's live tokens, newest first."""

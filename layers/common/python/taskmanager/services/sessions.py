@@ -1,5 +1,6 @@
 """Sessions: who somebody is, from sign-in to sign-out."""
 
+import contextlib
 from datetime import timedelta
 
 import msgspec
@@ -28,7 +29,7 @@ from taskmanager.ports.ids import Ids
 from taskmanager.ports.passwords import PasswordHasher
 from taskmanager.ports.rate_limit import RateLimiter
 from taskmanager.ports.stores import ApiTokenStore, SessionStore, UserStore
-from taskmanager.ports.tokens import TokenSigner
+from taskmanager.ports.tokens import AccessClaims, RefreshClaims, TokenSigner
 from taskmanager.services.api_tokens import API_TOKEN_PREFIX, token_hash
 from taskmanager.services.login_limits import LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS
 
@@ -76,9 +77,9 @@ class SessionService:
             return self._by_api_token(bearer)
         now = self._clock.now()
         claims = self._signer.read_access_token(bearer, now)
-        found = self._sessions.get(claims.session_id, now)
-        if found is None or found[1].id != claims.user_id:
-            raise Unauthenticated("The session has ended: sign in again")
+        session, _ = self._live(claims)
+        if session.user_id != claims.user_id:
+            raise Unauthenticated
         return Caller(user_id=claims.user_id, scopes=ALL_SCOPES, session_id=claims.session_id)
 
     def open(self, user: User, device: Device, request_key: str | None) -> SignedIn:
@@ -132,10 +133,7 @@ class SessionService:
         claims = self._signer.read_refresh_token(token)
         now = self._clock.now()
         while True:
-            found = self._sessions.get(claims.session_id, now)
-            if found is None:
-                raise Unauthenticated("The session has ended: sign in again")
-            session, user = found
+            session, user = self._live(claims)
             if claims.generation == session.generation:
                 following = msgspec.structs.replace(
                     session,
@@ -174,16 +172,17 @@ class SessionService:
             Forbidden: The token is an API token, which has no session.
         """
         if refresh_token is not None:
-            session_id = self._signer.read_refresh_token(refresh_token).session_id
-        elif bearer is not None:
-            session_id = self.authenticate(bearer).session_id or ""
-        else:
+            claims = self._signer.read_refresh_token(refresh_token)
+            with contextlib.suppress(Unauthenticated):  # it has ended before
+                session, _ = self._live(claims)
+                self._sessions.delete(session.user_id, session.id)
+            return
+        if bearer is None:
             raise Unauthenticated
-        if not session_id:
+        caller = self.authenticate(bearer)
+        if caller.session_id is None:
             raise Forbidden("An API token is revoked, not signed out")
-        found = self._sessions.get(session_id, self._clock.now())
-        if found is not None:
-            self._sessions.delete(found[1].id, session_id)
+        self._sessions.delete(caller.user_id, caller.session_id)
 
     def list(self, caller: Caller, cursor: str | None, limit: int) -> Page[SessionView]:
         """List the caller's live sessions, newest first."""
@@ -201,6 +200,17 @@ class SessionService:
             for session in page.results
         ]
         return Page(views, page.next_cursor)
+
+    def _live(self, claims: AccessClaims | RefreshClaims) -> tuple[Session, User]:
+        """Find the session of a token, and its user.
+
+        Raises:
+            Unauthenticated: The session has ended.
+        """
+        found = self._sessions.get(claims.session_id, self._clock.now())
+        if found is None or found[0].opened != claims.opened:
+            raise Unauthenticated("The session has ended: sign in again")
+        return found
 
     def _by_api_token(self, bearer: str) -> Caller:
         token: ApiToken | None = self._api_tokens.get_by_hash(token_hash(bearer), self._clock.now())

@@ -149,9 +149,9 @@ class SuggestionService:
         if self._model is None:
             return "rules", by_rules(task.content, task.description, granularity)
         key = _cache_key(self._model.name, task, granularity)
-        cached = self._cache.get(key)
+        cached = self._cached(key)
         if cached is not None:
-            return "model", msgspec.json.decode(cached, type=Breakdown)
+            return "model", cached
         try:
             breakdown = self._model.breakdown(task.content, task.description, granularity)
         except ModelFailed as error:
@@ -161,6 +161,14 @@ class SuggestionService:
             return "rules", msgspec.structs.replace(rules, explanation=note)
         self._cache.put(key, msgspec.json.encode(breakdown), self._cache_ttl)
         return "model", breakdown
+
+    def _cached(self, key: str) -> Breakdown | None:
+        """Look a breakdown up; what another version of the code kept there may not fit."""
+        cached = self._cache.get(key)
+        try:
+            return None if cached is None else msgspec.json.decode(cached, type=Breakdown)
+        except msgspec.MsgspecError:
+            return None
 
 
 def _cache_key(model: str, task: Task, granularity: int) -> str:

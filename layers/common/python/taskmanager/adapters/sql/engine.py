@@ -97,15 +97,21 @@ class SqlDatabase:
 
 
 def create_engine(url: str) -> sa.Engine:
-    """Make the engine of a database, SQLite in its concurrent settings."""
+    """Make the engine of a database, SQLite in its concurrent settings.
+
+    Its errors tell no parameters: these are hashes and what users write, and errors are logged.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        engine = sa.create_engine(
+            parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+        )
         sa.event.listen(engine, "do_connect", _make_folder)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return sa.create_engine(
         parsed,
+        hide_parameters=True,
         pool_size=2,
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},

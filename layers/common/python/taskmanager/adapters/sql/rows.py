@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
 from taskmanager.adapters.sql.tables import users
 from taskmanager.domain.errors import VersionConflict
-from taskmanager.domain.values import Versioned
+from taskmanager.domain.values import MAX_ORDER, Versioned
 
-MAX_ORDER = 2**31 - 1
 V = TypeVar("V", bound=Versioned)
 
 
