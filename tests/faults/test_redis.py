@@ -1,12 +1,11 @@
 from pathlib import Path
 
 from tests.support.redis import RedisServer
-
 from tests.support.server import Server, until
 
 
 def test_redis_going_away_fails_no_request_and_its_return_is_noticed(tmp_path: Path) -> None:
-    with RedisServer(tmp_path / "redis") as redis:
+    with RedisServer() as redis:
         (tmp_path / "server").mkdir()
         with (
             Server(tmp_path / "server", REDIS_URL=redis.url) as server,

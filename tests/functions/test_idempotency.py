@@ -288,7 +288,7 @@ def test_what_was_not_found_may_be_found_under_the_same_key(
     client.post(f"/api/v1/tasks/{task}/reopen", token=ada.token)
     accepted = send(client, f"suggestions/{suggestion}/accept", by=ada)
 
-    assert (refused.status, accepted.status) == (400, 200)
+    assert (refused.status, accepted.status) == (409, 200)
 
 
 def test_a_request_that_failed_on_our_side_may_be_sent_again_under_its_key(

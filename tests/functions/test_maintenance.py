@@ -91,14 +91,6 @@ def test_tokens_go_when_they_expire_and_others_never(
     assert rows(world) == NOTHING | {"api_tokens": 1}
 
 
-def test_sessions_that_were_signed_out_everywhere_go_at_once(
-    client: Client, world: World, full: SignedUp
-) -> None:
-    client.post("/api/v1/auth/logout-all", token=full.token)
-
-    assert purge(client) == NOTHING | {"sessions": 1}
-
-
 def test_a_second_run_finds_nothing(client: Client, full: SignedUp, clock: FrozenClock) -> None:
     clock.advance(days=4000)
     purge(client)

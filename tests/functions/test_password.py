@@ -92,7 +92,7 @@ def test_a_weak_new_password_is_refused(
 ) -> None:
     answer = change(client, ada, new_password=password)
 
-    assert answer.status == 400
+    assert answer.status == 422
     assert [error["field"] for error in answer.json["errors"]] == ["new_password"]
     assert login(ada).status == 200
 
@@ -100,7 +100,7 @@ def test_a_weak_new_password_is_refused(
 def test_the_own_address_is_no_password(client: Client, ada: SignedUp) -> None:
     answer = change(client, ada, new_password=ada.email.upper())
 
-    assert answer.status == 400
+    assert answer.status == 422
 
 
 def test_nobody_changes_a_password_without_signing_in(client: Client, ada: SignedUp) -> None:

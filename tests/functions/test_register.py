@@ -124,7 +124,7 @@ def test_a_password_that_is_easily_guessed_or_unusable_is_refused(
 ) -> None:
     answer = register(client, password=password)
 
-    assert answer.status == 400
+    assert answer.status in {400, 422}
     assert [error["field"] for error in answer.json["errors"]] == ["password"]
 
 
@@ -156,7 +156,7 @@ def test_what_is_no_address_is_refused(client: Client, email: str) -> None:
 def test_a_time_zone_that_does_not_exist_is_refused(client: Client, timezone: str) -> None:
     answer = register(client, timezone=timezone)
 
-    assert answer.status == 400
+    assert answer.status in {400, 422}
     assert [error["field"] for error in answer.json["errors"]] == ["timezone"]
 
 

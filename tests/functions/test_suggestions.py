@@ -131,8 +131,7 @@ def test_a_completed_task_is_not_broken_down(client: Client, ada: SignedUp, trip
     client.post(f"/api/v1/tasks/{trip['id']}/close", token=ada.token)
     answer = suggest(client, ada, trip["id"])
 
-    assert answer.status == 400
-    assert [error["field"] for error in answer.json["errors"]] == ["task_id"]
+    assert (answer.status, answer.json["code"]) == (409, "task_completed")
 
 
 def test_a_task_that_is_not_there_or_not_ones_own_is_not_found(
@@ -340,7 +339,7 @@ def test_a_suggestion_whose_task_is_completed_cannot_be_accepted(
     client.post(f"/api/v1/tasks/{trip['id']}/close", token=ada.token)
     answer = decide(client, ada, suggestion, "accept")
 
-    assert answer.status == 400
+    assert (answer.status, answer.json["code"]) == (409, "task_completed")
     assert tasks_of(client, ada) == []
 
 
