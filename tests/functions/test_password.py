@@ -92,7 +92,7 @@ def test_a_weak_new_password_is_refused(
 ) -> None:
     answer = change(client, ada, new_password=password)
 
-    assert answer.status == 422
+    assert answer.status in {400, 422}
     assert [error["field"] for error in answer.json["errors"]] == ["new_password"]
     assert login(ada).status == 200
 
