@@ -425,6 +425,22 @@ def test_an_ended_session_does_not_come_back_with_its_request(
     assert refreshed.status == 401
 
 
+@pytest.mark.parametrize("way", ["logout", "logout-all", "time"])
+def test_a_repeated_sign_in_whose_session_has_ended_opens_one_that_works(
+    client: Client, ada: SignedUp, clock: FrozenClock, way: str
+) -> None:
+    credentials = {"email": ada.email, "password": ada.password}
+    ended = send(client, "auth/login", credentials).json["access_token"]
+    if way == "time":
+        clock.advance(days=30)
+    else:
+        client.post(f"/api/v1/auth/{way}", token=ended)
+    clock.advance(seconds=1)
+    token = send(client, "auth/login", credentials).json["access_token"]
+
+    assert client.get("/api/v1/auth/me", token=token).status == 200
+
+
 def test_a_repeated_sign_in_still_asks_for_the_password(client: Client, ada: SignedUp) -> None:
     credentials = {"email": ada.email, "password": ada.password}
     send(client, "auth/login", credentials)

@@ -85,22 +85,25 @@ def test_a_wrong_current_password_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "password", ["", "short", "password1", "zzzzzzzzzzzz", "x" * 257, "a\0bcdefgh"]
+    ("password", "status"),
+    [
+        ("", 400),
+        ("short", 400),
+        ("x" * 257, 400),
+        ("a\0bcdefgh", 400),
+        ("password1", 422),
+        ("zzzzzzzzzzzz", 422),
+        ("ADA@example.org", 422),
+    ],
 )
-def test_a_weak_new_password_is_refused(
-    client: Client, ada: SignedUp, login: Login, password: str
+def test_a_new_password_that_is_easily_guessed_or_unusable_is_refused(
+    *, client: Client, ada: SignedUp, login: Login, password: str, status: int
 ) -> None:
     answer = change(client, ada, new_password=password)
 
-    assert answer.status in {400, 422}
+    assert answer.status == status
     assert [error["field"] for error in answer.json["errors"]] == ["new_password"]
     assert login(ada).status == 200
-
-
-def test_the_own_address_is_no_password(client: Client, ada: SignedUp) -> None:
-    answer = change(client, ada, new_password=ada.email.upper())
-
-    assert answer.status == 422
 
 
 def test_nobody_changes_a_password_without_signing_in(client: Client, ada: SignedUp) -> None:

@@ -30,6 +30,25 @@ def test_refreshes_at_once_are_one_refresh(clients: list[Client], ada: SignedUp)
     assert len({answer.body for answer in answers}) == 1
 
 
+def test_of_two_new_passwords_one_is_set(
+    client: Client, clients: list[Client], ada: SignedUp
+) -> None:
+    wishes = {id(one): f"another good password {number}" for number, one in enumerate(clients)}
+    answers = at_once(
+        clients,
+        lambda one: one.post(
+            "/api/v1/auth/password",
+            json={"current_password": PASSWORD, "new_password": wishes[id(one)]},
+            token=ada.token,
+        ),
+    )
+    credentials = [{"email": ada.email, "password": wish} for wish in wishes.values()]
+    signed_in = [client.post("/api/v1/auth/login", json=body).status for body in credentials]
+
+    assert sorted(answer.status for answer in answers) == [204, 401, 401, 401]
+    assert sorted(signed_in) == [200, 401, 401, 401]
+
+
 def test_a_suggestion_is_carried_out_once(
     client: Client, clients: list[Client], ada: SignedUp, a_task: NewTask
 ) -> None:

@@ -107,24 +107,24 @@ def test_every_offending_field_is_named(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "password",
+    ("password", "status"),
     [
-        "",
-        "short",
-        "password1",
-        "PASSWORD1",
-        "aaaaaaaaaaaa",
-        "ada@example.org",
-        "x" * 257,
-        "a\0bcdefgh",
+        ("", 400),
+        ("short", 400),
+        ("x" * 257, 400),
+        ("a\0bcdefgh", 400),
+        ("password1", 422),
+        ("PASSWORD1", 422),
+        ("aaaaaaaaaaaa", 422),
+        ("ada@example.org", 422),
     ],
 )
 def test_a_password_that_is_easily_guessed_or_unusable_is_refused(
-    client: Client, password: str
+    client: Client, password: str, status: int
 ) -> None:
     answer = register(client, password=password)
 
-    assert answer.status in {400, 422}
+    assert answer.status == status
     assert [error["field"] for error in answer.json["errors"]] == ["password"]
 
 
@@ -151,12 +151,22 @@ def test_what_is_no_address_is_refused(client: Client, email: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "timezone", ["", "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 65]
+    ("timezone", "status"),
+    [
+        ("", 400),
+        ("../../etc/passwd", 400),
+        ("x" * 65, 400),
+        ("Mars/Olympus", 422),
+        ("/etc/passwd", 422),
+        ("Europe", 422),
+    ],
 )
-def test_a_time_zone_that_does_not_exist_is_refused(client: Client, timezone: str) -> None:
+def test_a_time_zone_that_does_not_exist_is_refused(
+    client: Client, timezone: str, status: int
+) -> None:
     answer = register(client, timezone=timezone)
 
-    assert answer.status in {400, 422}
+    assert answer.status == status
     assert [error["field"] for error in answer.json["errors"]] == ["timezone"]
 
 

@@ -289,6 +289,20 @@ def test_accepting_twice_adds_once_and_answers_the_same(
     assert len(tasks_of(client, ada)) == count
 
 
+def test_accepting_again_answers_the_same_when_the_task_is_done_or_gone(
+    client: Client, ada: SignedUp, suggestion: Any, trip: Any
+) -> None:
+    first = decide(client, ada, suggestion, "accept")
+    client.post(f"/api/v1/tasks/{trip['id']}/close", token=ada.token)
+    done = decide(client, ada, suggestion, "accept")
+    client.delete(f"/api/v1/tasks/{trip['id']}", token=ada.token)
+    gone = decide(client, ada, suggestion, "accept")
+
+    assert (done.status, done.json) == (200, first.json)
+    assert (gone.status, gone.json) == (200, first.json)
+    assert tasks_of(client, ada) == []
+
+
 def test_accepting_applies_all_or_nothing(world: World, ada: SignedUp) -> None:
     client = world.client
     suggestion = suggest(client, ada, new_task(client, ada)).json

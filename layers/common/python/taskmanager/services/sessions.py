@@ -83,20 +83,24 @@ class SessionService:
         return Caller(user_id=claims.user_id, scopes=ALL_SCOPES, session_id=claims.session_id)
 
     def open(self, user: User, device: Device, request_key: str | None) -> SignedIn:
-        """Open a session for a user whose identity is beyond doubt."""
+        """Open a session for a user whose identity is beyond doubt.
+
+        A repeated request finds the one that it opened, unless that has ended since.
+        """
         now = self._clock.now()
-        session = self._sessions.add(
-            Session(
-                id=self._ids.new(request_key and f"session {request_key}"),
-                user_id=user.id,
-                credentials=user.credentials,
-                user_agent=device.user_agent,
-                ip_address=device.ip_address,
-                created_at=now,
-                refreshed_at=now,
-                expires_at=now + self._lifetime,
-            )
+        new = Session(
+            id=self._ids.new(request_key and f"session {request_key}"),
+            user_id=user.id,
+            credentials=user.credentials,
+            user_agent=device.user_agent,
+            ip_address=device.ip_address,
+            created_at=now,
+            refreshed_at=now,
+            expires_at=now + self._lifetime,
         )
+        session = self._sessions.add(new)
+        if session.credentials != user.credentials or session.expires_at <= now:
+            session = self._sessions.add(msgspec.structs.replace(new, id=self._ids.new()))
         return self._signed_in(session, user)
 
     def login(self, login: Login, device: Device, request_key: str | None) -> SignedIn:
