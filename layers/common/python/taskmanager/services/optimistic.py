@@ -6,22 +6,22 @@ from typing import TypeVar
 from taskmanager.domain.errors import Conflict, VersionConflict
 from taskmanager.domain.values import Versioned
 
-ATTEMPTS = 50
+ATTEMPTS = 300
+"""Bounds the work under a crowd; every failed attempt is somebody else's success."""
 V = TypeVar("V", bound=Versioned)
-R = TypeVar("R")
 
 
 def update(
     read: Callable[[], V],
     change: Callable[[V], V],
-    store: Callable[[V, int], R],
+    store: Callable[[V, int], object],
     expected: frozenset[int] | None = None,
-) -> R:
-    """Store a changed object; start over when somebody else was faster.
+) -> V:
+    """Store a changed object and return it; start over when somebody else was faster.
 
     Args:
         read: Reads the object as it is now.
-        change: Makes its next version.
+        change: Makes its next version, or returns it as it is: then nothing is stored.
         store: Stores it if the version is still the one given.
         expected: The versions that the caller saw; None saw any.
 
@@ -32,8 +32,12 @@ def update(
     for _ in range(ATTEMPTS):
         current = read()
         current.check(expected)
+        changed = change(current)
+        if changed is current:
+            return current
         try:
-            return store(change(current), current.version)
+            store(changed, current.version)
         except VersionConflict:
             continue
+        return changed
     raise Conflict("Too many changes at the same time: try again")

@@ -116,8 +116,6 @@ class SuggestionService:
             return domain.resolved(suggestion, "accepted", now, mapping)
 
         def store(suggestion: Suggestion, version: int) -> Suggestion:
-            if suggestion.version == version:
-                return suggestion
             task = self._tasks.get(caller, suggestion.task_id)
             additions = domain.added_tasks(suggestion, task, now)
             return self._suggestions.accept(suggestion, version, additions)
@@ -138,12 +136,9 @@ class SuggestionService:
                 return suggestion
             return domain.resolved(suggestion, "rejected", now)
 
-        def store(suggestion: Suggestion, version: int) -> Suggestion:
-            if suggestion.version == version:
-                return suggestion
-            return self._suggestions.replace(suggestion, version)
-
-        return optimistic.update(lambda: self.get(caller, suggestion_id), rejected, store)
+        return optimistic.update(
+            lambda: self.get(caller, suggestion_id), rejected, self._suggestions.replace
+        )
 
     def _breakdown(self, task: Task, granularity: int) -> tuple[Engine, Breakdown]:
         if self._model is None:

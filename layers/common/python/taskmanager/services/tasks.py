@@ -97,9 +97,7 @@ class TaskService:
         return optimistic.update(
             lambda: self.get(caller, task_id),
             lambda task: domain.changed(task, changes, now),
-            lambda task, version: (
-                task if task.version == version else self._tasks.replace(task, version)
-            ),
+            self._tasks.replace,
             expected,
         )
 
@@ -114,9 +112,7 @@ class TaskService:
         return optimistic.update(
             lambda: self.get(caller, task_id),
             lambda task: domain.completed(task, now),
-            lambda task, version: (
-                task if task.version == version else self._tasks.complete(task, version)
-            ),
+            self._tasks.complete,
             expected,
         )
 
@@ -131,9 +127,7 @@ class TaskService:
         return optimistic.update(
             lambda: self.get(caller, task_id),
             lambda task: domain.reopened(task, now),
-            lambda task, version: (
-                task if task.version == version else self._tasks.replace(task, version)
-            ),
+            self._tasks.replace,
             expected,
         )
 
