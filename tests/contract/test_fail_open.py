@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from taskmanager.adapters.embedded import EmbeddedCache, EmbeddedRateLimiter
-from taskmanager.adapters.fail_open import FailOpenCache, FailOpenRateLimiter
+from taskmanager.adapters.fail_open import PAUSE_SECONDS, FailOpenCache, FailOpenRateLimiter
 from taskmanager.adapters.redis import RedisCache, RedisRateLimiter
 from taskmanager.domain.errors import Unavailable
 from taskmanager.ports.rate_limit import Limit
@@ -76,6 +76,21 @@ def test_calls_go_on_while_redis_is_gone_and_are_logged_once(
     assert answers == [None] * 50
     (warning,) = _warnings(caplog)
     assert warning.startswith(f"the {part.name} is gone")
+
+
+def test_a_long_loss_is_logged_once(
+    part: Part, server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.kill()
+    end = time.monotonic() + 1.5 * PAUSE_SECONDS
+
+    def is_over() -> bool:
+        part.call()
+        return time.monotonic() > end
+
+    programs.wait_until(is_over, "it was asked again after a pause")
+
+    assert len(_warnings(caplog)) == 1
 
 
 def test_a_redis_that_is_back_is_used_again_and_its_return_is_logged(

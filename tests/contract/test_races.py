@@ -1,7 +1,8 @@
 """Who wins when many do the same at the same moment: exactly one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from taskmanager.domain import project as projects
 from taskmanager.domain import task as tasks
 from taskmanager.domain.account import User
+from taskmanager.domain.project import Project
+from taskmanager.domain.task import Task
 from taskmanager.ports.stores import TaskCriteria
 from tests.support import race, work
-from tests.support.builders import NOW, a_project, a_task, an_idempotency_record
+from tests.support.builders import NOW, a_project, a_task, an_idempotency_record, new_id
 from tests.support.stores import Stores, ids_of, opened
 
 RACERS = 8
@@ -109,37 +112,52 @@ def test_a_family_that_is_completed_deleted_and_dropped_at_once_ends_without_an_
     """Each of these writes many rows, and none may wait for another in a circle."""
     for round_ in range(5):
         project = stores.projects.add(a_project(ada))
-        family = [stores.tasks.add(a_task(owner=ada, project_id=project.id), at_end=True)]
-        for _ in range(30):
-            child = a_task(owner=ada, project_id=project.id, parent_id=family[-1].id)
-            family.append(stores.tasks.add(child, at_end=True))
+        ids = [new_id("task") for _ in range(31)]
+        family = [
+            a_task(owner=ada, id=task_id, project_id=project.id, parent_id=parent_id)
+            for task_id, parent_id in zip(ids, [None, *ids], strict=False)
+        ]
+        for task in reversed(family):  # so that they lie in the table the other way round
+            stores.tasks.add(task, at_end=False)
 
-        def end(own: Stores, number: int, project: Any = project, family: Any = family) -> None:
-            if number == 0:
-                own.projects.delete(projects.deleted(project, NOW), expected=1)
-            elif number % 2:
-                own.tasks.complete(tasks.completed(family[number], NOW), expected=1)
-            else:
-                own.tasks.delete(tasks.deleted(family[number], NOW), expected=1)
-
-        outcomes = race.threads(8, partial(_with_own, stores.url, end))
+        endings = [
+            partial(_drop, project),
+            *(partial(_end, task, number) for number, task in enumerate(family[:7])),
+        ]
+        outcomes = race.threads(8, partial(_at_once, stores.url, Barrier(8), endings))
 
         unexpected = [one for one in race.failures(outcomes) if not _is_conflict(one)]
         assert (round_, []) == (round_, unexpected)
         assert [stores.tasks.get(task.id) for task in family] == [None] * 31
 
 
-def _with_own(url: str, job: Callable[[Stores, int], None], number: int) -> None:
+def _drop(project: Project, own: Stores) -> None:
+    own.projects.delete(projects.deleted(project, NOW), expected=1)
+
+
+def _end(task: Task, number: int, own: Stores) -> None:
+    if number % 2:
+        own.tasks.complete(tasks.completed(task, NOW), expected=1)
+    else:
+        own.tasks.delete(tasks.deleted(task, NOW), expected=1)
+
+
+def _at_once(
+    url: str, barrier: Barrier, jobs: Sequence[Callable[[Stores], None]], number: int
+) -> None:
+    """Connect first: who had to do so later would be alone."""
     with opened(url) as own:
-        job(own, number)
+        own.database.ping()
+        barrier.wait()
+        jobs[number](own)
 
 
 def _is_conflict(error: Exception) -> bool:
     return type(error).__name__ == "VersionConflict"
 
 
-def _everything(stores: Stores, owner: User) -> list[tasks.Task]:
-    found: list[tasks.Task] = []
+def _everything(stores: Stores, owner: User) -> list[Task]:
+    found: list[Task] = []
     cursor = None
     while True:
         page = stores.tasks.page(TaskCriteria(user_id=owner.id), cursor, 100)
