@@ -1,9 +1,11 @@
 """Real concurrency: threads and processes that start the same work at the same moment."""
 
 import multiprocessing
+import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 R = TypeVar("R")
@@ -48,10 +50,19 @@ def processes(count: int, work: Callable[..., Any], *arguments: Any) -> list[Any
     ]
     for process in started:
         process.start()
-    found = dict(answers.get(timeout=START_SECONDS) for _ in started)
+    found: dict[int, Any] = {}
+    while len(found) < count:
+        try:
+            number, result = answers.get(timeout=1)
+        except queue.Empty:
+            _check_alive(started)
+        else:
+            found[number] = result
     for process in started:
         process.join()
         process.close()
+    answers.close()
+    answers.join_thread()
     return [found[number] for number in range(count)]
 
 
@@ -75,3 +86,9 @@ def _run(
     result = outcome(work, number, *arguments)
     # An error may hold what pickle cannot carry: its words are enough.
     answers.put((number, RuntimeError(repr(result)) if isinstance(result, Exception) else result))
+
+
+def _check_alive(processes: Sequence[BaseProcess]) -> None:
+    codes = [process.exitcode for process in processes]
+    if any(codes):
+        raise RuntimeError(f"a process died without an answer: {codes}")

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from local import migrations
 from taskmanager.adapters.sql.accounts import SqlApiTokenStore, SqlSessionStore, SqlUserStore
 from taskmanager.adapters.sql.engine import SqlDatabase, create_engine
@@ -14,11 +16,15 @@ from taskmanager.adapters.sql.projects import SqlProjectStore
 from taskmanager.adapters.sql.suggestions import SqlSuggestionStore
 from taskmanager.adapters.sql.tables import metadata
 from taskmanager.adapters.sql.tasks import SqlTaskStore
-from taskmanager.domain.account import User
+from taskmanager.domain.account import ApiToken, Session, User
+from taskmanager.domain.project import Project
+from taskmanager.domain.suggestion import Suggestion
+from taskmanager.domain.task import Task
 from taskmanager.domain.values import Page
 from taskmanager.ports.stores import (
     ApiTokenStore,
     Database,
+    IdempotencyRecord,
     IdempotencyStore,
     ProjectStore,
     SessionStore,
@@ -28,6 +34,11 @@ from taskmanager.ports.stores import (
 )
 from tests.support.builders import a_user, an_inbox
 from tests.support.postgres import PostgresServer
+
+# msgspec looks at a type when it is first used, and crashes the process (0.22) when two threads do
+# so at once. A function's process has one thread; the races here have many.
+for kind in (User, Session, ApiToken, Project, Task, Suggestion, IdempotencyRecord):
+    msgspec.json.Decoder(kind)
 
 
 class Stores:

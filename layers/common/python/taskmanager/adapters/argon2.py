@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 from functools import cached_property
 
 from argon2 import Parameters, PasswordHasher, profiles
 from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.low_level import ARGON2_VERSION
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 CHEAPEST = profiles.CHEAPEST
@@ -26,10 +29,9 @@ class Argon2Hasher:
         """Compare; without a hash, compare with one that no password has."""
         nobodys_hash = self._nobodys_hash  # made once, whoever asks first: that takes time too
         try:
-            self._hasher.verify(password_hash or nobodys_hash, password)
+            return self._hasher.verify(password_hash or nobodys_hash, password)
         except (Argon2Error, InvalidHashError):
             return False
-        return password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:
         """Tell whether the hash was made with other parameters than today's."""
@@ -37,4 +39,11 @@ class Argon2Hasher:
 
     @cached_property
     def _nobodys_hash(self) -> str:
-        return self._hasher.hash("")
+        """Write a hash down; to compute one would tell the first unknown user by its time."""
+        ours = self._hasher
+        salt, digest = (
+            base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+            for size in (ours.salt_len, ours.hash_len)
+        )
+        cost = f"m={ours.memory_cost},t={ours.time_cost},p={ours.parallelism}"
+        return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"

@@ -3,10 +3,11 @@
 import base64
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+import msgspec
 
 from taskmanager.domain.account import Session
 from taskmanager.domain.errors import Unauthenticated
@@ -52,12 +53,18 @@ class HmacSigner:
             given = jwt.get_unverified_header(token).get("kid")
             keys = [key for key in self._keys if key_id(key) == given] or list(self._keys)
             claims = self._decode(token, keys)
-            expires = datetime.fromtimestamp(int(claims["exp"]), UTC)
+            has_expired = int(claims["exp"]) <= now.timestamp()
+            named = {
+                "user_id": claims["sub"],
+                "session_id": claims["sid"],
+                "opened": claims["opened"],
+            }
+            known = msgspec.convert(named, AccessClaims)
         except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
             raise Unauthenticated("The access token is not valid") from error
-        if expires <= now:
+        if has_expired:
             raise Unauthenticated("The access token has expired")
-        return AccessClaims(str(claims["sub"]), str(claims["sid"]), claims["opened"])
+        return known
 
     def refresh_token(self, session: Session) -> str:
         """Sign the refresh token of the session's present generation."""
