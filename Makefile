@@ -9,7 +9,9 @@ export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@if [ -t 1 ]; then bold=$$(printf '\033[1m'); plain=$$(printf '\033[0m'); fi; \
+	  awk -F ':.*## ' -v b="$$bold" -v p="$$plain" \
+	  '/^[a-z-]+:.*## /{printf "  %s%-14s%s %s\n", b, $$1, p, $$2}' $(MAKEFILE_LIST)
 
 # --- running ------------------------------------------------------------------------------------
 
@@ -65,6 +67,7 @@ settings: install ## Write docs/settings.md and .env.example from the settings
 install: $(VENV)/.installed ## Make .venv with the pinned runtime dependencies
 
 $(VENV)/.installed: requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there: set PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "taskmanager needs Python 3.11 or newer: set PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Installing the pinned dependencies into $(VENV) (once, about a minute) ..."

@@ -33,7 +33,7 @@ The table is made from `layers/common/python/taskmanager/settings.py` by `make s
 """
 
 _EXAMPLE_HEAD = """\
-# Copy to .env and change what you need; `make up` makes one with a random key by itself.
+# Copy to .env and change what you need; `make up` adds a random JWT_SECRET_KEY if there is none.
 # Made from taskmanager/settings.py by `make settings`. Explained in docs/settings.md.
 """
 
@@ -51,9 +51,8 @@ def env_example() -> str:
     """Return .env.example as it has to be now: everything at its default, so commented out."""
     lines = [_EXAMPLE_HEAD]
     for field in msgspec.structs.fields(Settings):
-        mark = "" if field.required else "# "
         value = "" if field.required else _text(field.default)
-        lines.append(f"# {describe(field)}\n{mark}{_name(field)}={value}\n")
+        lines.append(f"# {describe(field)}\n# {_name(field)}={value}\n")
     return "\n".join(lines)
 
 

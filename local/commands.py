@@ -4,6 +4,7 @@ What a command alone needs is imported on demand: the gateway has no use for SQL
 migrations for a web server.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,7 +24,11 @@ class DatabaseError(LocalError):
 
 
 def run(command: Callable[[], int]) -> int:
-    """Run a command; what is wrong is told in one line on standard error."""
+    """Run a command; what is wrong is told in one line on standard error.
+
+    The files that it makes are its owner's alone: a database holds what nobody else may read.
+    """
+    os.umask(0o077)
     try:
         return command()
     except SettingsError as error:
@@ -45,20 +50,35 @@ def up() -> int:
 
 def migrate() -> int:
     """Bring the database to the newest schema."""
-    settings = load()
-    ensure_data_dir(settings)
-    try:
-        import_module("local.migrations").upgrade(settings.database)
-    except Exception as error:
-        raise DatabaseError(f"DATABASE_URL: {_line(error)}") from error
+    upgrade(load())
     print("The database has the newest schema.")
     return 0
 
 
 def seed() -> int:
     """Fill a demo account with believable data, and print its sign-in."""
-    print(import_module("local.seed").seed(load()))
+    settings = load()
+    upgrade(settings)
+    print(import_module("local.seed").seed(settings))
     return 0
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the database to the newest schema.
+
+    Raises:
+        DataDirError: The folder of the database cannot be written.
+        DatabaseError: The database does not answer, or is none that can be upgraded.
+    """
+    ensure_data_dir(settings)
+    migrations = import_module("local.migrations")
+    try:
+        migrations.upgrade(settings.database)
+    except migrations.NewerSchema as error:
+        raise DatabaseError(f"DATABASE_URL: {error}") from error
+    except Exception as error:
+        shown = settings.shown_database
+        raise DatabaseError(f"DATABASE_URL: {shown} cannot be used: {_line(error)}") from error
 
 
 def ensure_data_dir(settings: Settings) -> None:

@@ -5,8 +5,13 @@ import secrets
 import stat
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from local.errors import LocalError
-from taskmanager.settings import ENV_FILE, SettingsError, load
+from taskmanager.settings import ENV_FILE, SettingsError, env_names, load
+
+OF_COMPOSE = ("HTTP_PORT", "HTTPS_PORT", "SERVER_NAME", "SSL_DIR", "API_CPUS")
+"""What docker-compose.yml and docker-compose.prod.yml read from the same file."""
 
 _MISSING = "JWT_SECRET_KEY: is required"
 _CONTENT = """\
@@ -21,7 +26,7 @@ class EnvFileError(LocalError):
 
 
 def ensure(path: Path = ENV_FILE) -> str | None:
-    """Write the file with a fresh secret if there is none and the environment has no secret.
+    """Write a fresh secret into the file if neither it nor the environment has one.
 
     Returns:
         One line that says so, or None when nothing had to be done.
@@ -29,10 +34,15 @@ def ensure(path: Path = ENV_FILE) -> str | None:
     Raises:
         EnvFileError: The file cannot be written.
     """
-    if path.exists() or not _key_is_missing():
+    if not _key_is_missing(path):
         return None
+    key = secrets.token_urlsafe(48)
     try:
-        _create(path, _CONTENT.format(key=secrets.token_urlsafe(48)))
+        if path.exists():
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"\nJWT_SECRET_KEY={key}\n")
+            return f"Added a new JWT_SECRET_KEY to {path}."
+        _create(path, _CONTENT.format(key=key))
     except FileExistsError:
         return None  # another process was faster
     except OSError as error:
@@ -42,20 +52,25 @@ def ensure(path: Path = ENV_FILE) -> str | None:
     return f"Wrote {path} with a new JWT_SECRET_KEY."
 
 
-def warning(path: Path = ENV_FILE) -> str | None:
-    """Return a line of warning if others than the owner may read the file."""
+def warnings(path: Path = ENV_FILE) -> list[str]:
+    """Warn, a line each, of a file that others may read and of names that are no setting."""
     try:
         mode = path.stat().st_mode
     except OSError:
-        return None
+        return []
+    found = [
+        f"{path}: {name} is not a setting, see docs/settings.md"
+        for name in dotenv_values(path)
+        if name not in {*env_names(), *OF_COMPOSE}
+    ]
     if mode & (stat.S_IRGRP | stat.S_IROTH):
-        return f"{path} holds secrets and is readable by others: run `chmod 600 {path}`"
-    return None
+        found.append(f"{path} holds secrets and is readable by others: run `chmod 600 {path}`")
+    return found
 
 
-def _key_is_missing() -> bool:
+def _key_is_missing(path: Path) -> bool:
     try:
-        load(env_file=None)
+        load(env_file=path)
     except SettingsError as error:
         return _MISSING in str(error)
     return False

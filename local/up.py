@@ -44,7 +44,7 @@ def start(
     """Run the gateway for a manifest; `prepare` runs before the first request is answered."""
     if written := env_file.ensure():
         print(written)
-    if warning := env_file.warning():
+    for warning in env_file.warnings():
         say(f"warning: {warning}")
     settings = load()
     for danger in dangers(settings):

@@ -11,6 +11,12 @@ from taskmanager.services.maintenance import Liveness, Readiness
 router = Router("maintenance", prefix="")
 
 
+@router.get("/", status=302, limited=False)
+def home(_request: Request[None]) -> Reply[None]:
+    """Lead a browser to the page of the API."""
+    return Reply(None, headers={"Location": f"{API_PREFIX}/docs"})
+
+
 @router.get("/health", returns=Liveness, limited=False)
 def health(_request: Request[None]) -> Liveness:
     """Tell that the service is alive."""

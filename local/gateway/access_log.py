@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from typing import Any
 
-import msgspec
-
 from local.errors import LocalError
 from local.gateway.request import Request
+from taskmanager.log import JsonFormatter
 from taskmanager.settings import Settings
 
 Extra = dict[str, dict[str, Any]]
@@ -59,23 +58,6 @@ def write(request: Request, status: int, function: str | None, seconds: float) -
     duration = round(seconds * 1000, 2)
     more = {"status": status, "duration_ms": duration, "function": function}
     logger.info("request", extra=fields(request, **more))
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object on a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write the record."""
-        line = {
-            "time": _moment(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-            **getattr(record, "fields", {}),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line, enc_hook=str).decode()
 
 
 class ReadableFormatter(logging.Formatter):

@@ -6,10 +6,15 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 
 from taskmanager.adapters.sql.engine import create_engine
 
 FOLDER = Path(__file__).parent
+
+
+class NewerSchema(CommandError):
+    """A newer version of the task manager made the database."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -17,9 +22,16 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     Raises:
         sqlalchemy.exc.SQLAlchemyError: The database does not answer, or refuses.
-        alembic.util.CommandError: Its revision is none of ours.
+        NewerSchema: A newer version of the task manager made it.
     """
-    command.upgrade(_config(url), revision)
+    try:
+        command.upgrade(_config(url), revision)
+    except CommandError as error:
+        if "Can't locate revision" in str(error):
+            raise NewerSchema(
+                f"the database was made by a newer version of the task manager: {error}"
+            ) from error
+        raise
 
 
 def downgrade(url: str, revision: str) -> None:

@@ -21,7 +21,7 @@ OLD, NEW, FOREIGN = ("the old key " * 8, "the new key " * 8, "another's key " * 
 LIFETIME = timedelta(minutes=60)
 SESSION = a_session(a_user(id="ada"), id="session-1", generation=3)
 SIGNER = HmacSigner((NEW, OLD), "HS256", LIFETIME)
-CLAIMS = AccessClaims(user_id="ada", session_id="session-1")
+CLAIMS = AccessClaims(user_id="ada", session_id="session-1", opened=SESSION.opened)
 
 
 def _signer(*keys: str, algorithm: str = "HS256") -> HmacSigner:
@@ -35,6 +35,7 @@ def _claims(**changes: Any) -> dict[str, Any]:
         "aud": AUDIENCE,
         "sub": "ada",
         "sid": "session-1",
+        "opened": SESSION.opened,
         "jti": "session-1.3",
         "iat": issued,
         "exp": issued + 3600,
@@ -258,7 +259,7 @@ def test_any_garbage_is_unauthenticated_and_no_other_error(token: str) -> None:
 def test_a_refresh_token_tells_session_and_generation() -> None:
     token = SIGNER.refresh_token(SESSION)
 
-    assert SIGNER.read_refresh_token(token) == RefreshClaims("session-1", 3)
+    assert SIGNER.read_refresh_token(token) == RefreshClaims("session-1", SESSION.opened, 3)
 
 
 def test_a_refresh_token_is_a_function_of_session_and_generation() -> None:
@@ -272,7 +273,7 @@ def test_a_refresh_token_is_a_function_of_session_and_generation() -> None:
 def test_a_refresh_token_of_an_older_key_is_verified_while_that_key_is_kept() -> None:
     token = _signer(OLD).refresh_token(SESSION)
 
-    assert SIGNER.read_refresh_token(token) == RefreshClaims("session-1", 3)
+    assert SIGNER.read_refresh_token(token) == RefreshClaims("session-1", SESSION.opened, 3)
     with pytest.raises(Unauthenticated):
         _signer(NEW).read_refresh_token(token)
 

@@ -56,7 +56,6 @@ def test_the_same_claims_under_the_right_key_work(client: Client, ada: SignedUp)
         {"aud": "another-api"},
         {"exp": 1},
         {"exp": "soon"},
-        {"exp": 10**30},
         {"sub": "somebody"},
         {"sid": "another session"},
         {"sid": None},

@@ -133,6 +133,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/api/v1/suggestions/{suggestion_id}/reject"): Route(
         "data:read_write", 200, stranger=404
     ),
+    ("GET", "/"): Route(PUBLIC, 302),
     ("GET", "/health"): Route(PUBLIC, 200),
     ("GET", "/health/ready"): Route(PUBLIC, 200),
     ("GET", "/api/v1/openapi.json"): Route(PUBLIC, 200),

@@ -2,7 +2,8 @@ import json
 import logging
 import sys
 
-from local.gateway.access_log import JsonFormatter, ReadableFormatter
+from local.gateway.access_log import ReadableFormatter
+from taskmanager.log import JsonFormatter
 
 FIELDS = {
     "method": "GET",

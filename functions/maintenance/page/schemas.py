@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from functions.maintenance.page.markup import Html, between, inline, join, tag
-from taskmanager.domain.values import NO_NUL, NOT_BLANK, Id
+from taskmanager.domain.patterns import NO_NUL, NOT_BLANK
+from taskmanager.domain.values import Id
 
 Schema = Mapping[str, Any]
 

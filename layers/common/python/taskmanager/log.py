@@ -1,29 +1,32 @@
 """Structured logs: one JSON object a line, carrying the request's id."""
 
-import json
 import logging
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+import msgspec
+
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one line of JSON."""
+    """Formats a record as one line of JSON, with what `extra={"fields": {...}}` adds."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line: time, level, logger, message, and what else the record has."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         entry = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": moment.replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            "request_id": request_id.get(),
+            **({"request_id": known} if (known := request_id.get()) else {}),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps({key: value for key, value in entry.items() if value is not None})
+        return msgspec.json.encode(entry, enc_hook=str).decode()
 
 
 def configure(level: str, file: str = "") -> None:

@@ -6,6 +6,7 @@ a test.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from ipaddress import ip_network
@@ -14,6 +15,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from taskmanager.domain.explain import explain
 
 ENV_FILE = Path(".env")
 MIN_SECRET_BYTES = 32
@@ -150,6 +153,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
 
     @property
+    def shown_database(self) -> str:
+        """The URL of the database, fit to be shown: without a password."""
+        return re.sub(r"://([^:@/]*):[^@]*@", r"://\1:***@", self.database)
+
+    @property
     def jwt_keys(self) -> tuple[str, ...]:
         """Every key that verifies, the signing one first."""
         return (self.jwt_secret_key, *self.jwt_previous_secret_keys)
@@ -199,9 +207,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_F
             try:
                 values[field.name] = _convert(field.name, text, field.type)
             except msgspec.ValidationError as error:
-                problems.append(f"{name}: {error}")
+                problems.append(f"{name}: {explain(str(error), field.type)}")
         elif field.required:
-            problems.append(f"{name}: is required (`make up` writes one into .env)")
+            problems.append(f"{name}: is required; `openssl rand -base64 48` makes one")
     if not problems:
         settings = Settings(**values)
         problems = dangers(settings) if settings.environment == "production" else []

@@ -27,9 +27,8 @@ class Argon2Hasher:
 
     def verify(self, password: str, password_hash: str | None) -> bool:
         """Compare; without a hash, compare with one that no password has."""
-        nobodys_hash = self._nobodys_hash  # made once, whoever asks first: that takes time too
         try:
-            return self._hasher.verify(password_hash or nobodys_hash, password)
+            return self._hasher.verify(password_hash or self._nobodys_hash, password)
         except (Argon2Error, InvalidHashError):
             return False
 

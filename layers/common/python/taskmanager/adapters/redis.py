@@ -1,7 +1,7 @@
 """Cache and counters in Redis."""
 
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from limits.storage import RedisStorage
 from redis import Redis
@@ -13,7 +13,7 @@ from taskmanager.adapters.counters import LimitsRateLimiter
 from taskmanager.domain.errors import Unavailable
 from taskmanager.ports.rate_limit import Allowance, Limit
 
-TIMEOUT_SECONDS = 0.5
+TIMEOUT_SECONDS = 0.25
 _KEY_PREFIX = "taskmanager:"
 
 
@@ -48,12 +48,7 @@ class RedisCache:
 
     @cached_property
     def _redis(self) -> Redis:
-        return Redis.from_url(
-            self._url,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
-            retry=Retry(NoBackoff(), 1),  # a connection that died while idle is made anew, once
-        )
+        return Redis.from_url(self._url, **_connection_options())
 
 
 class RedisRateLimiter:
@@ -76,7 +71,19 @@ class RedisRateLimiter:
             self._url,
             key_prefix=_KEY_PREFIX.rstrip(":"),
             wrap_exceptions=True,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
+            **_connection_options(),
         )
         return LimitsRateLimiter(storage)
+
+
+def _connection_options() -> dict[str, Any]:
+    """Return how to connect: nobody waits long for what may be gone.
+
+    A connection that died while it was idle is made anew, once and at once; the client's own
+    default would try for a second.
+    """
+    return {
+        "socket_timeout": TIMEOUT_SECONDS,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "retry": Retry(NoBackoff(), 1),
+    }

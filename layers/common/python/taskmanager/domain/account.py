@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from taskmanager.domain import patterns
 from taskmanager.domain.errors import Unprocessable
-from taskmanager.domain.values import NO_NUL, Instant, Name, Scope, Versioned, time_zone
+from taskmanager.domain.values import Instant, Name, Scope, Versioned, time_zone
 
 MAX_API_TOKENS = 100
 REFRESH_REPLAY = timedelta(seconds=10)
@@ -49,7 +50,7 @@ Email = Annotated[
     str,
     Meta(
         max_length=254,
-        pattern=r"^[^@\s\x00-\x1f\x7f\"(),:;<>\[\\\]]{1,64}@[0-9A-Za-z-]{1,63}(\.[0-9A-Za-z-]{1,63}){0,8}$",
+        pattern=patterns.EMAIL,
         examples=["ada@example.org"],
     ),
 ]
@@ -58,11 +59,11 @@ NewPassword = Annotated[
     Meta(
         min_length=8,
         max_length=256,
-        pattern=NO_NUL,
+        pattern=patterns.NO_NUL,
         description="At least 8 characters, and not one that is guessed first.",
     ),
 ]
-GivenPassword = Annotated[str, Meta(max_length=256, pattern=NO_NUL)]
+GivenPassword = Annotated[str, Meta(max_length=256, pattern=patterns.NO_NUL)]
 """A password to compare: no rule that would tell how the stored one looks."""
 
 TimeZoneName = Annotated[
@@ -70,11 +71,11 @@ TimeZoneName = Annotated[
     Meta(
         min_length=1,
         max_length=64,
-        pattern=r"^[0-9A-Za-z_+/-]+$",
+        pattern=patterns.TIME_ZONE,
         description="IANA name, e.g. Europe/Berlin.",
     ),
 ]
-BearerSecret = Annotated[str, Meta(max_length=500, pattern=NO_NUL)]
+BearerSecret = Annotated[str, Meta(max_length=500, pattern=patterns.NO_NUL)]
 
 
 class User(Versioned, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from taskmanager.domain import patterns
 from taskmanager.domain.errors import FieldError, Unprocessable
 from taskmanager.domain.values import (
     Content,
@@ -37,7 +38,7 @@ IdList = Annotated[
     str,
     Meta(
         max_length=6600,
-        pattern=r"^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,99}$",
+        pattern=patterns.ID_LIST,
         description="At most 100 ids, comma separated.",
     ),
 ]
@@ -104,7 +105,7 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What a task is made from. Without a project it goes to its parent's, or to the Inbox."""
 
     content: Content
-    description: Description = ""
+    description: Description | None = None
     project_id: Id | None = None
     parent_id: Id | None = None
     labels: Labels | None = None
@@ -198,7 +199,7 @@ def duration_from(amount: int | None, unit: DurationUnit | None) -> Duration | N
 
 
 def changed(task: Task, changes: TaskChanges, now: datetime) -> Task:
-    """Return the task with the changes in it, as its next version.
+    """Return the task with the changes in it, as its next version; without any, as it is.
 
     Raises:
         Unprocessable: The changes contradict each other.
@@ -216,6 +217,8 @@ def changed(task: Task, changes: TaskChanges, now: datetime) -> Task:
         day = changes.deadline_date
         values["deadline"] = None if day is None else Deadline(date=day.isoformat())
     values |= _changed_due(changes) | _changed_duration(task, changes)
+    if not values:
+        return task
     return msgspec.structs.replace(task, **values, updated_at=now, version=task.version + 1)
 
 

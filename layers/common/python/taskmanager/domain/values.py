@@ -9,28 +9,26 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from taskmanager.domain import patterns
 from taskmanager.domain.errors import Unprocessable, VersionConflict
-
-NO_NUL = r"^[^\x00]*$"
-"""PostgreSQL cannot store NUL in a text; no store has to."""
-
-NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 MAX_LABELS = 100
 MAX_ORDER = 2**31 - 1
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 
-Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])]
-Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=NOT_BLANK)]
+Id = Annotated[str, Meta(pattern=patterns.ID, examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])]
+Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=patterns.NOT_BLANK)]
 Content = Annotated[
     str,
-    Meta(min_length=1, max_length=500, pattern=NOT_BLANK, description="What is to be done."),
+    Meta(
+        min_length=1, max_length=500, pattern=patterns.NOT_BLANK, description="What is to be done."
+    ),
 ]
 Description = Annotated[
-    str, Meta(max_length=16_384, pattern=NO_NUL, description="More about it, in Markdown.")
+    str, Meta(max_length=16_384, pattern=patterns.NO_NUL, description="More about it, in Markdown.")
 ]
-LabelName = Annotated[str, Meta(min_length=1, max_length=128, pattern=NOT_BLANK)]
+LabelName = Annotated[str, Meta(min_length=1, max_length=128, pattern=patterns.NOT_BLANK)]
 Labels = Annotated[
     tuple[LabelName, ...], Meta(max_length=MAX_LABELS, description="Names of labels.")
 ]
@@ -44,7 +42,7 @@ Cursor = Annotated[
     str,
     Meta(
         max_length=500,
-        pattern=r"^[0-9A-Za-z_-]+$",
+        pattern=patterns.CURSOR,
         description="`next_cursor` of the page before; absent for the first.",
     ),
 ]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from taskmanager.domain.errors import FieldError, InvalidInput
+from taskmanager.domain.explain import explain
 
 MAX_ERRORS = 50
 MAX_NAME = 80
@@ -111,13 +112,13 @@ def _all_field_errors(value: Mapping[str, Any], kind: type[msgspec.Struct]) -> I
             try:
                 msgspec.convert(value[name], field.type)
             except msgspec.ValidationError as error:
-                yield _located(name, str(error))
+                yield _located(name, str(error), field.type)
         elif field.required:
             yield FieldError(name, "is required")
 
 
-def _located(name: str, text: str) -> FieldError:
+def _located(name: str, text: str, kind: Any) -> FieldError:
     """Split what msgspec says, e.g. Expected `int`, got `str` - at `$[0]`, in where and what."""
     match = _LOCATED.match(text)
     message = match["message"] if match else text
-    return FieldError(name + (match["path"] if match else ""), message[:1].lower() + message[1:])
+    return FieldError(name + (match["path"] if match else ""), explain(message, kind))

@@ -66,7 +66,7 @@ class TaskService:
             project_id=project_id,
             parent_id=new.parent_id,
             content=new.content,
-            description=new.description,
+            description=new.description or "",
             labels=domain.distinct(new.labels),
             priority=new.priority or 1,
             due=domain.due_from(new.due_date, new.due_datetime),
@@ -97,7 +97,9 @@ class TaskService:
         return optimistic.update(
             lambda: self.get(caller, task_id),
             lambda task: domain.changed(task, changes, now),
-            self._tasks.replace,
+            lambda task, version: (
+                task if task.version == version else self._tasks.replace(task, version)
+            ),
             expected,
         )
 
