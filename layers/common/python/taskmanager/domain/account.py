@@ -7,9 +7,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from taskmanager.domain.errors import Unprocessable
-from taskmanager.domain.values import NO_NUL, Instant, Name, Scope, Versioned, time_zone
+from taskmanager.domain.values import END, NO_NUL, Instant, Name, Scope, Versioned, time_zone
 
 MAX_API_TOKENS = 100
+MAX_EMAIL = 254
+"""RFC 3696, erratum 1690."""
+
 REFRESH_REPLAY = timedelta(seconds=10)
 """How long the refresh token just replaced gives the same answer again: two tabs that refresh at
 once, or an answer that got lost, are no theft."""
@@ -48,8 +51,9 @@ _COMMON_PASSWORDS = frozenset(
 Email = Annotated[
     str,
     Meta(
-        max_length=254,
-        pattern=r"^[^@\s\x00-\x1f\x7f\"(),:;<>\[\\\]]{1,64}@[0-9A-Za-z-]{1,63}(\.[0-9A-Za-z-]{1,63}){0,8}$",
+        max_length=MAX_EMAIL,
+        pattern=r"^[^@\s\x00-\x1f\x7f\"(),:;<>\[\\\]]{1,64}@[0-9A-Za-z-]{1,63}(\.[0-9A-Za-z-]{1,63}){0,8}"
+        + END,
         examples=["ada@example.org"],
     ),
 ]
@@ -70,7 +74,7 @@ TimeZoneName = Annotated[
     Meta(
         min_length=1,
         max_length=64,
-        pattern=r"^[0-9A-Za-z_+/-]+$",
+        pattern=r"^[0-9A-Za-z_+/-]+" + END,
         description="IANA name, e.g. Europe/Berlin.",
     ),
 ]
@@ -235,9 +239,12 @@ def check_registration(new: Registration) -> None:
     """Hold a registration to the rules that no schema can tell.
 
     Raises:
-        Unprocessable: The time zone does not exist or the password is easily guessed.
+        Unprocessable: The time zone does not exist, the address grows too long in lower case, or
+            the password is easily guessed.
     """
     time_zone(new.timezone)
+    if len(normalized_email(new.email)) > MAX_EMAIL:
+        raise Unprocessable.of("email", f"is longer than {MAX_EMAIL} characters in lower case")
     check_password(new.password, new.email, field="password")
 
 

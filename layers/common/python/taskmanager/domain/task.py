@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from taskmanager.domain.errors import FieldError, Unprocessable
 from taskmanager.domain.values import (
+    END,
     Content,
     Description,
     Id,
@@ -37,7 +38,7 @@ IdList = Annotated[
     str,
     Meta(
         max_length=6600,
-        pattern=r"^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,99}$",
+        pattern=r"^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,99}" + END,
         description="At most 100 ids, comma separated.",
     ),
 ]

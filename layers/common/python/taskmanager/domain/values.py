@@ -11,6 +11,9 @@ from msgspec import Meta
 
 from taskmanager.domain.errors import Unprocessable, VersionConflict
 
+END = r"$(?!\n)"
+"""The end of a text in a pattern: `$` alone is, to Python, also the place before a last newline."""
+
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL cannot store NUL in a text; no store has to."""
 
@@ -21,7 +24,9 @@ MAX_ORDER = 2**31 - 1
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 
-Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])]
+Id = Annotated[
+    str, Meta(pattern=r"^[0-9A-Za-z_-]{1,64}" + END, examples=["01J9Z6M3V0E8Q4T2R7X5K1W6NB"])
+]
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=NOT_BLANK)]
 Content = Annotated[
     str,
@@ -44,7 +49,7 @@ Cursor = Annotated[
     str,
     Meta(
         max_length=500,
-        pattern=r"^[0-9A-Za-z_-]+$",
+        pattern=r"^[0-9A-Za-z_-]+" + END,
         description="`next_cursor` of the page before; absent for the first.",
     ),
 ]
