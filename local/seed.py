@@ -121,7 +121,7 @@ class _Seeder:
         registration = Registration(
             email=life.email, password=password, full_name=life.full_name, timezone=life.timezone
         )
-        user = self._services.accounts.register(registration, None)
+        user = self._services.accounts.register(registration, "127.0.0.1", None)
         caller = Caller(user_id=user.id, scopes=ALL_SCOPES)
         for task in life.tasks:
             self._add_task(caller, task, None)

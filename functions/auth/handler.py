@@ -29,7 +29,9 @@ def register(request: Request[Registration]) -> Reply[SignedIn]:
     For a browser (known by `Origin` or `Sec-Fetch-*`) the refresh token is not in the body but in
     an HttpOnly cookie.
     """
-    user = request.services.accounts.register(request.body, request.request_key)
+    user = request.services.accounts.register(
+        request.body, request.raw.source_ip, request.request_key
+    )
     session = request.services.sessions.open(user, request.raw.device, request.request_key)
     return browser.signed_in(request, session)
 

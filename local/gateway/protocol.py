@@ -16,6 +16,9 @@ MAX_HEAD_BYTES = 32 * 1024
 """Request line and headers together; nginx in front takes as much."""
 UNFINISHED_SECONDS = 30
 """Longest time from the first byte of a request to its last."""
+UNREAD_SECONDS = 60
+"""Longest time in which a client takes nothing of an answer that waits for it. The kernel holds the
+first megabytes and takes more in large steps, so this is long enough for a slow line."""
 HEAD_TOO_LARGE = f"The headers are larger than {MAX_HEAD_BYTES} bytes"
 
 logger = logging.getLogger(__name__)
@@ -37,12 +40,14 @@ class HttpProtocol(HttpToolsProtocol):
     """One connection."""
 
     unfinished_seconds: float = UNFINISHED_SECONDS
+    unread_seconds: float = UNREAD_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._phase = Phase.NONE
         self._head_bytes = self._unended_bytes = 0
         self._unfinished: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
         self._detail: str | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,7 +58,19 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Watch whether the client still reads: what waits for it is kept in memory."""
+        super().pause_writing()
+        self._stop_watching()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """Watch no longer: little is left."""
+        self._stop_watching()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes, unless the connection is about to be closed."""
@@ -113,6 +130,22 @@ class HttpProtocol(HttpToolsProtocol):
         if self._unfinished is not None:
             self._unfinished.cancel()
             self._unfinished = None
+
+    def _watch(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(self.unread_seconds, self._check_reader, waiting)
+
+    def _stop_watching(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _check_reader(self, waiting: int) -> None:
+        """Hang up on a client that has taken nothing; closing would wait for it for ever."""
+        if self.transport.get_write_buffer_size() >= waiting:
+            self.transport.abort()
+        else:
+            self._watch()
 
     def _too_slow(self) -> None:
         self._unfinished = None

@@ -64,7 +64,8 @@ class EmbeddedFile:
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)  # SQLite gives its other files the same mode
         connection = sqlite3.connect(self._path, timeout=TIMEOUT_SECONDS, isolation_level=None)
         connection.executescript(_SCHEMA)
         connection.execute("PRAGMA synchronous = OFF")

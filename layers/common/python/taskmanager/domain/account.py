@@ -11,6 +11,9 @@ from taskmanager.domain.errors import Unprocessable
 from taskmanager.domain.values import Instant, Name, Scope, Versioned, time_zone
 
 MAX_API_TOKENS = 100
+MAX_EMAIL = 254
+"""RFC 3696, erratum 1690."""
+
 REFRESH_REPLAY = timedelta(seconds=10)
 """How long the refresh token just replaced gives the same answer again: two tabs that refresh at
 once, or an answer that got lost, are no theft."""
@@ -49,7 +52,7 @@ _COMMON_PASSWORDS = frozenset(
 Email = Annotated[
     str,
     Meta(
-        max_length=254,
+        max_length=MAX_EMAIL,
         pattern=patterns.EMAIL,
         examples=["ada@example.org"],
     ),
@@ -236,9 +239,12 @@ def check_registration(new: Registration) -> None:
     """Hold a registration to the rules that no schema can tell.
 
     Raises:
-        Unprocessable: The time zone does not exist or the password is easily guessed.
+        Unprocessable: The time zone does not exist, the address grows too long in lower case, or
+            the password is easily guessed.
     """
     time_zone(new.timezone)
+    if len(normalized_email(new.email)) > MAX_EMAIL:
+        raise Unprocessable.of("email", f"is longer than {MAX_EMAIL} characters in lower case")
     check_password(new.password, new.email, field="password")
 
 

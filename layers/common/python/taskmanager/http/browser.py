@@ -1,5 +1,7 @@
 """Browsers hold the refresh token where no script can read it: in a cookie, and only there."""
 
+from typing import Any
+
 import msgspec
 from msgspec import UNSET
 
@@ -15,8 +17,12 @@ _PATH = f"{API_PREFIX}/auth"
 
 
 def signed_in(request: Request[object], session: SignedIn) -> Reply[SignedIn]:
-    """Answer with an open session: a browser's refresh token goes into the cookie alone."""
-    if not request.raw.is_browser or session.refresh_token is UNSET:
+    """Answer with an open session: a browser's refresh token goes into the cookie alone.
+
+    A page of a foreign origin cannot read the answer, but its cookie would sign the browser in,
+    and the user would go on writing in somebody else's account. So there it gets none.
+    """
+    if not request.raw.is_browser or session.refresh_token is UNSET or _is_foreign(request):
         return Reply(session)
     days = request.services.settings.refresh_token_expire_days
     cookie = _cookie(request, str(session.refresh_token), days * 86_400)
@@ -58,7 +64,7 @@ def required_refresh_token(request: Request[Refresh]) -> str:
     return token
 
 
-def _is_foreign(request: Request[Refresh]) -> bool:
+def _is_foreign(request: Request[Any]) -> bool:
     origin = request.raw.origin
     own = request.raw.headers.get("host", "")
     return (

@@ -61,9 +61,11 @@ def _integer_fields(kind: type[msgspec.Struct]) -> frozenset[str]:
 
 def _decode_leniently(value: Any, kind: type[S]) -> S:
     """Take 3.0 for 3, as JSON Schema does; name what does not fit even so."""
-    value = _with_integers(value)
     try:
+        value = _with_integers(value)
         return msgspec.convert(value, kind)
+    except RecursionError as error:  # what the parser takes may still be too deep for us
+        raise _not_json(error) from error
     except msgspec.ValidationError as error:
         raise InvalidInput(*_field_errors(value, kind)) from error
 

@@ -15,8 +15,9 @@ from taskmanager.domain.errors import (
     InsufficientScope,
     NotFound,
     Unauthenticated,
+    VersionConflict,
 )
-from taskmanager.domain.values import Caller
+from taskmanager.domain.values import Caller, Scope
 from taskmanager.http import cors, problems
 from taskmanager.http.decode import decode_json, decode_query
 from taskmanager.http.problems import InternalError, PayloadTooLarge, UnsupportedMediaType
@@ -160,7 +161,13 @@ def _run(
     else:
         query = decode_query(raw.query, endpoint.query)
         request = QueryRequest(raw, None, services, caller, request_key, query)
-    return render(endpoint.view(request), endpoint.status, endpoint.media_type)
+    try:
+        result = endpoint.view(request)
+    except VersionConflict as error:
+        if caller is None or caller.may(Scope.DATA_READ):
+            raise
+        raise VersionConflict from error  # its object is for those who may read it
+    return render(result, endpoint.status, endpoint.media_type)
 
 
 def _body(endpoint: Endpoint, raw: RawRequest) -> msgspec.Struct | None:

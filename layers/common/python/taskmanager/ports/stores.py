@@ -92,7 +92,11 @@ class ProjectStore(Protocol):
     """Projects that are not deleted."""
 
     def add(self, project: Project) -> Project:
-        """Add a project at the end of its siblings: the store gives its child_order."""
+        """Add a project at the end of its siblings: the store gives its child_order.
+
+        Raises:
+            NotFound: Its parent has been deleted.
+        """
 
     def get(self, project_id: str) -> Project | None:
         """Find a project."""
@@ -124,7 +128,11 @@ class TaskStore(Protocol):
     """Tasks that are not deleted, active and completed."""
 
     def add(self, task: Task, *, at_end: bool) -> Task:
-        """Add a task; at the end of its siblings the store gives its child_order."""
+        """Add a task; at the end of its siblings the store gives its child_order.
+
+        Raises:
+            NotFound: Its project or its parent has been deleted.
+        """
 
     def get(self, task_id: str) -> Task | None:
         """Find a task, active or completed."""

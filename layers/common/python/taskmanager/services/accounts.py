@@ -20,7 +20,7 @@ from taskmanager.ports.passwords import PasswordHasher
 from taskmanager.ports.rate_limit import RateLimiter
 from taskmanager.ports.stores import SessionStore, TaskStore, UserStore
 from taskmanager.services import optimistic
-from taskmanager.services.login_limits import PASSWORD_PER_ACCOUNT
+from taskmanager.services.login_limits import PASSWORD_PER_ACCOUNT, REGISTER_PER_ADDRESS
 
 
 class AccountService:
@@ -45,13 +45,17 @@ class AccountService:
         self._clock = clock
         self._ids = ids
 
-    def register(self, new: Registration, request_key: str | None) -> User:
+    def register(self, new: Registration, ip_address: str, request_key: str | None) -> User:
         """Make an account with its Inbox.
 
         Raises:
             Unprocessable: The time zone does not exist or the password is easily guessed.
             EmailTaken: Another account has the address.
+            RateLimited: Too many accounts are made from this address.
         """
+        allowance = self._limiter.hit(REGISTER_PER_ADDRESS, ip_address)
+        if allowance is not None:
+            allowance.check()
         account.check_registration(new)
         now = self._clock.now()
         email = account.normalized_email(new.email)

@@ -106,7 +106,7 @@ def create_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(
             parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
         )
-        sa.event.listen(engine, "do_connect", _make_folder)
+        sa.event.listen(engine, "do_connect", _make_file)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return sa.create_engine(
@@ -134,8 +134,11 @@ def _column(value: Any) -> Any:
     return value
 
 
-def _make_folder(_dialect: object, _record: object, arguments: Any, _options: object) -> None:
-    Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+def _make_file(_dialect: object, _record: object, arguments: Any, _options: object) -> None:
+    """Make the file for its owner's eyes only; SQLite gives its other files the same mode."""
+    path = Path(arguments[0])
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -15,6 +15,10 @@ from taskmanager.domain.values import Id, Instant, Order, Page
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
+
+MAX_PAGE_BYTES = 2_500_000
+"""Of a page as JSON. An answer of a function has at most 6,291,556 bytes, and is JSON that holds
+the page as a string, in which every quote and backslash is two."""
 
 _NO_CURSOR = "is not a cursor that this list gave"
 BY_ORDER: Any = tuple[str, Order, Id]
@@ -40,7 +44,7 @@ def page(
         order: The columns of the total order.
         key: What a cursor has to hold, as a tuple type: the list's name, and the columns.
         cursor: Of the page before; None asks for the first.
-        limit: Rows a page.
+        limit: Most rows a page; there are fewer where they would be too large for one answer.
         build: Makes a value of a row.
         newest_first: Turns the order around.
 
@@ -60,10 +64,23 @@ def page(
     directed = [column.desc() if newest_first else column.asc() for column in order]
     with database.read() as connection:
         rows = connection.execute(query.order_by(*directed).limit(limit + 1)).mappings().all()
-    more = len(rows) > limit
-    shown = rows[:limit]
-    following = encode(name, [shown[-1][column.name] for column in order]) if more else None
-    return Page([build(row) for row in shown], following)
+    shown = _fitting(build(row) for row in rows[:limit])
+    if len(shown) == len(rows):
+        return Page(shown, None)
+    last = rows[len(shown) - 1]
+    return Page(shown, encode(name, [last[column.name] for column in order]))
+
+
+def _fitting(values: Iterable[T]) -> list[T]:
+    """Take values as long as they fit into one answer, and the first in any case."""
+    found: list[T] = []
+    size = 0
+    for value in values:
+        size += len(msgspec.json.encode(value))
+        if found and size > MAX_PAGE_BYTES:
+            break
+        found.append(value)
+    return found
 
 
 def encode(name: str, place: Sequence[Any]) -> str:

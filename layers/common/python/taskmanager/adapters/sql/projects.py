@@ -25,6 +25,8 @@ class SqlProjectStore:
         )
         values = to_row(project) | {"child_order": place}
         with self._database.write() as connection:
+            if project.parent_id is not None:
+                rows.hold(connection, projects, project.parent_id, "project")
             self._database.insert_if_absent(connection, projects, values)
             query = sa.select(projects).where(projects.c.id == project.id)
             return from_row(connection.execute(query).mappings().one(), Project)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
 from taskmanager.adapters.sql.tables import users
-from taskmanager.domain.errors import VersionConflict
+from taskmanager.domain.errors import NotFound, VersionConflict
 from taskmanager.domain.values import MAX_ORDER, Versioned
 
 V = TypeVar("V", bound=Versioned)
@@ -50,6 +50,19 @@ def lock_owner(connection: sa.Connection, user_id: str) -> None:
     """
     owner = sa.select(users.c.id).where(users.c.id == user_id)
     connection.execute(owner.with_for_update(key_share=True))
+
+
+def hold(connection: sa.Connection, table: sa.Table, row_id: str, kind: str) -> None:
+    """Keep a row from being deleted until the transaction ends: something is put below it.
+
+    A row that never was is for the foreign keys to refuse.
+
+    Raises:
+        NotFound: It has been deleted.
+    """
+    query = sa.select(table.c.is_deleted).where(table.c.id == row_id)
+    if connection.execute(query.with_for_update(read=True)).scalar():
+        raise NotFound(kind, row_id)
 
 
 def behind_last(order: sa.ColumnElement[int], *among: sa.ColumnElement[bool]) -> Any:

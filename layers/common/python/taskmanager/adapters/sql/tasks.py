@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from taskmanager.adapters.sql import paging, rows
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
-from taskmanager.adapters.sql.tables import task_labels, tasks
+from taskmanager.adapters.sql.tables import projects, task_labels, tasks
 from taskmanager.domain.task import Task
 from taskmanager.domain.values import Page
 from taskmanager.ports.stores import TaskCriteria
@@ -114,7 +114,14 @@ class SqlTaskStore:
 
 
 def insert(database: SqlDatabase, connection: sa.Connection, task: Task, *, at_end: bool) -> Task:
-    """Insert a task if its id is absent; return the task that is there then."""
+    """Insert a task if its id is absent; return the task that is there then.
+
+    Raises:
+        NotFound: Its project or its parent has been deleted.
+    """
+    rows.hold(connection, projects, task.project_id, "project")
+    if task.parent_id is not None:
+        rows.hold(connection, tasks, task.parent_id, "task")
     values = to_row(task)
     if at_end:
         siblings = tasks.alias("siblings")
