@@ -144,3 +144,15 @@ def test_counters_that_cannot_be_used_are_unavailable(kind: str, tmp_path: Path)
             limiter.hit(THREE_A_MINUTE, "ada")
         with pytest.raises(Unavailable):
             limiter.clear(THREE_A_MINUTE, "ada")
+
+
+def test_a_look_counts_nothing_and_tells_what_a_hit_would_be_told(limiter: RateLimiter) -> None:
+    limit = Limit("peeked", 2, 60)
+    before = [limiter.peek(limit, "ada") for _ in range(5)]
+    for _ in range(2):
+        limiter.hit(limit, "ada")
+    after = limiter.peek(limit, "ada")
+
+    assert [found and (found.remaining, found.exceeded) for found in before] == [(2, False)] * 5
+    assert after is not None
+    assert (after.remaining, after.exceeded) == (0, True)

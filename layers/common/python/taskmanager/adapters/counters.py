@@ -3,7 +3,7 @@
 import math
 import time
 
-from limits import RateLimitItemPerSecond
+from limits import RateLimitItemPerSecond, WindowStats
 from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -30,8 +30,15 @@ class LimitsRateLimiter:
             window = self._limiter.get_window_stats(item, identity)
         except StorageError as error:
             raise Unavailable("The rate limiter does not answer") from error
-        reset = max(1, math.ceil(window.reset_time - time.time()))
-        return Allowance(limit, window.remaining, min(reset, limit.seconds), not is_within)
+        return _allowance(limit, window, exceeded=not is_within)
+
+    def peek(self, limit: Limit, identity: str) -> Allowance:
+        """Tell what a hit would be told, without counting it."""
+        try:
+            window = self._limiter.get_window_stats(_item(limit), identity)
+        except StorageError as error:
+            raise Unavailable("The rate limiter does not answer") from error
+        return _allowance(limit, window, exceeded=window.remaining <= 0)
 
     def clear(self, limit: Limit, identity: str) -> None:
         """Forget the hits."""
@@ -39,6 +46,11 @@ class LimitsRateLimiter:
             self._limiter.clear(_item(limit), identity)
         except StorageError as error:
             raise Unavailable("The rate limiter does not answer") from error
+
+
+def _allowance(limit: Limit, window: WindowStats, *, exceeded: bool) -> Allowance:
+    reset = max(1, math.ceil(window.reset_time - time.time()))
+    return Allowance(limit, window.remaining, min(reset, limit.seconds), exceeded)
 
 
 def _item(limit: Limit) -> RateLimitItemPerSecond:

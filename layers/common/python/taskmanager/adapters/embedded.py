@@ -112,6 +112,10 @@ class EmbeddedRateLimiter:
         """Count a hit."""
         return self._limiter.hit(limit, identity)
 
+    def peek(self, limit: Limit, identity: str) -> Allowance:
+        """Tell what a hit would be told, without counting it."""
+        return self._limiter.peek(limit, identity)
+
     def clear(self, limit: Limit, identity: str) -> None:
         """Forget the hits."""
         self._limiter.clear(limit, identity)

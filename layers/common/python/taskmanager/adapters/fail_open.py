@@ -75,6 +75,10 @@ class FailOpenRateLimiter:
         """Count a hit, if the counter is there."""
         return self._breaker.call(lambda: self._inner.hit(limit, identity))
 
+    def peek(self, limit: Limit, identity: str) -> Allowance | None:
+        """Tell what a hit would be told, if the counter is there."""
+        return self._breaker.call(lambda: self._inner.peek(limit, identity))
+
     def clear(self, limit: Limit, identity: str) -> None:
         """Forget the hits, if the counter is there."""
         self._breaker.call(lambda: self._inner.clear(limit, identity))
@@ -85,6 +89,9 @@ class NoRateLimiter:
 
     def hit(self, limit: Limit, identity: str) -> Allowance | None:
         """Count nothing."""
+
+    def peek(self, limit: Limit, identity: str) -> Allowance | None:
+        """Tell nothing."""
 
     def clear(self, limit: Limit, identity: str) -> None:
         """Forget nothing."""

@@ -1,7 +1,5 @@
 """Browsers hold the refresh token where no script can read it: in a cookie, and only there."""
 
-from typing import Any
-
 import msgspec
 from msgspec import UNSET
 
@@ -19,10 +17,10 @@ _PATH = f"{API_PREFIX}/auth"
 def signed_in(request: Request[object], session: SignedIn) -> Reply[SignedIn]:
     """Answer with an open session: a browser's refresh token goes into the cookie alone.
 
-    A page of a foreign origin cannot read the answer, but its cookie would sign the browser in,
-    and the user would go on writing in somebody else's account. So there it gets none.
+    A page of a foreign origin cannot plant it: browsers take a SameSite=Strict cookie from
+    same-site answers and navigations alone, and no form can send JSON.
     """
-    if not request.raw.is_browser or session.refresh_token is UNSET or _is_foreign(request):
+    if not request.raw.is_browser or session.refresh_token is UNSET:
         return Reply(session)
     days = request.services.settings.refresh_token_expire_days
     cookie = _cookie(request, str(session.refresh_token), days * 86_400)
@@ -64,7 +62,7 @@ def required_refresh_token(request: Request[Refresh]) -> str:
     return token
 
 
-def _is_foreign(request: Request[Any]) -> bool:
+def _is_foreign(request: Request[Refresh]) -> bool:
     origin = request.raw.origin
     own = request.raw.headers.get("host", "")
     return (

@@ -39,5 +39,8 @@ class RateLimiter(Protocol):
     def hit(self, limit: Limit, identity: str) -> Allowance | None:
         """Count a hit; None where nobody counts (limits are off, or the counter is gone)."""
 
+    def peek(self, limit: Limit, identity: str) -> Allowance | None:
+        """Tell what a hit would be told, without counting it; None where nobody counts."""
+
     def clear(self, limit: Limit, identity: str) -> None:
         """Forget the hits."""

@@ -112,13 +112,16 @@ class SessionService:
             RateLimited: Too many attempts on this account or from this address.
         """
         email = account.normalized_email(login.email)
-        for limit, identity in ((LOGIN_PER_ADDRESS, device.ip_address), (LOGIN_PER_ACCOUNT, email)):
-            allowance = self._limiter.hit(limit, identity)
-            if allowance is not None:
-                allowance.check()
+        of_address = self._limiter.peek(LOGIN_PER_ADDRESS, device.ip_address)
+        if of_address is not None:
+            of_address.check()
+        of_account = self._limiter.hit(LOGIN_PER_ACCOUNT, email)
+        if of_account is not None:
+            of_account.check()
         user = self._users.get_by_email(email)
         matches = self._hasher.verify(login.password, user.password_hash if user else None)
         if user is None or not matches:
+            self._limiter.hit(LOGIN_PER_ADDRESS, device.ip_address)
             raise InvalidCredentials
         self._limiter.clear(LOGIN_PER_ACCOUNT, email)
         if self._hasher.is_outdated(user.password_hash):
