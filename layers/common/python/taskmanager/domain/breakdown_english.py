@@ -1,37 +1,67 @@
 """English, for the rules engine: its words and sentences. The kinds of work stand beside it."""
 
+from taskmanager.domain.breakdown_english_choices import CHOICES
+from taskmanager.domain.breakdown_english_chores import CHORES
+from taskmanager.domain.breakdown_english_everyday import EVERYDAY
 from taskmanager.domain.breakdown_english_home import HOME
-from taskmanager.domain.breakdown_english_work import DECISION, WORK
+from taskmanager.domain.breakdown_english_leisure import LEISURE
+from taskmanager.domain.breakdown_english_papers import PAPERS
+from taskmanager.domain.breakdown_english_people import PEOPLE
+from taskmanager.domain.breakdown_english_software import SOFTWARE
+from taskmanager.domain.breakdown_english_turns import TURNS
+from taskmanager.domain.breakdown_english_work import WORK
 from taskmanager.domain.breakdown_language import Explanations, Language, steps
 
 _SHARED_VERBS = """
 ask, bake, book, bring, buy, call, cancel, change, charge, check, clean, clean up, clear out,
-collect, contact, cook, copy, delete, donate, download, drop off, dust, e-mail, email, empty, feed,
-fetch, fix, fold, get, hang up, install, invite, invoice, iron, mend, message, mop, mow, notify,
-order, pack, paint, pay, phone, pick up, polish, post, print, prune, remind, remove, renew, repair,
-replace, reply to, reserve, return, review, ring, scan, scrub, sell, send, sort, talk to, tell,
-test, text, thank, tidy, tidy up, trim, unpack, update, upgrade, upload, vacuum, visit, wash, water,
-weed, wipe, wrap, write to
+collect, contact, cook, copy, delete, donate, download, drop off, dust, e-mail, email, empty,
+feed, fetch, fix, fold, get, hang up, install, invite, invoice, iron, mend, message, mop, mow,
+notify, order, pack, paint, pay, phone, pick up, polish, post, print, prune, remind, remove,
+renew, repair, replace, reply to, reserve, return, review, ring, scan, scrub, sell, send, sort,
+talk to, tell, test, text, thank, tidy, tidy up, trim, unpack, update, upgrade, upload, vacuum,
+visit, wash, water, weed, wipe, wrap, write to
 """
 _OTHER_VERBS = """
-add, agree, analyse, analyze, apply, arrange, assemble, attend, build, celebrate, choose, close,
-compare, compile, complete, configure, create, cut, debug, declutter, decide, decorate, define,
-deliver, deploy, design, develop, discuss, do, draft, draw, drive, dry, edit, evaluate, file,
-fill in, fill out, finalise, finalize, find, finish, fly, follow up on, follow up with, go, hang,
-hike, hire, host, implement, improve, integrate, investigate, launch, learn, learn about,
-learn how to, learn to, look at, look for, look into, look up, make, measure, meet, migrate, move,
-negotiate, open, organise, organize, outline, photograph, plan, plant, practice, practise, prepare,
-prepare for, present, publish, put, put together, read, record, recruit, redecorate, refactor,
-register, rehearse, release, relocate, remodel, renovate, rent, report, reproduce, research,
-reschedule, revise, revise for, run, schedule, search for, set up, settle, ship, show, sign,
-sign up for, solve, sort out,
-start, study, submit, switch to, take, take out, throw, train, train for,
-translate, travel, watch, work on, write
+add, agree, analyse, analyze, answer, apologise to, apologize to, apply, apply for, apply to,
+arrange, ask for, assemble, assess, attend, automate, avoid, babysit, back up, backup, be at,
+begin, block, borrow, bring back, bring out, build, bump, call off, celebrate, chase, check in
+with, choose, clarify, close, compare, compile, complete, configure, confirm, congratulate,
+continue, correct, count, create, cut, cut down on, deal with, debug, decide, decline, declutter,
+decorate, defer, define, delay, deliver, demolish, deploy, describe, design, develop, discuss,
+dispose of, do, double-check, draft, draw, draw up, drive, drop, dry, eat, edit, end, enjoy,
+erase, evaluate, exercise, explain, explore, extend, figure out, file, fill in, fill out,
+finalise, finalize, find, find out, finish, fly, fly to, follow up on, follow up with, forget,
+forward, get back to, get ready for, get rid of, give, give away, give back, give up, go, go for,
+go on, go to, grill, grow, hand in, hand over, handle, hang, have, help, hike, hire, hold, hoover,
+host, implement, improve, increase, inform, inspect, integrate, interview, investigate, journal,
+keep, launch, lead, learn, learn about, learn how to, learn to, lease, leave, lend, list, listen
+to, look after, look at, look for, look into, look up, lose, mail, make, make sure, measure,
+meditate, meet, memorise, memorize, migrate, miss, monitor, mount, move, name, negotiate, onboard,
+open, opt out, organise, organize, outline, pause, photograph, pick, ping, plan, plant, play,
+port, postpone, practice, practise, prepare, prepare for, present, prevent, program, proof-read,
+proofread, prototype, publish, push, push back, put, put away, put off, put out, put together,
+quit, raise, rake, rate, reach out to, read, read through, read up on, record, recruit, recycle,
+redecorate, redesign, redo, reduce, refactor, refund, refuse, register, rehearse, reimburse,
+reject, release, relocate, remodel, renovate, rent, reply, report, repot, reproduce, request,
+reschedule, research, resign, respond, respond to, restore, reuse, revise, revise for, rewrite,
+rotate, run, save, schedule, scrap, search for, send back, set up, settle, share, shift, ship,
+shop for, shovel, show, sign, sign up for, sit out, skim, skip, solve, sort out, speak to, speak
+with, start, stop, structure, study, study for, submit, support, swap, sweep, switch off, switch
+to, take, take back, take care of, take out, talk with, teach, terminate, throw, throw away, throw
+out, train, train for, transfer, translate, travel, turn down, turn off, turn on, unblock, unclog,
+understand, uninstall, unsubscribe, unsubscribe from, verify, wait for, walk, warn, watch, win,
+withdraw, work on, wrap up, write, write back
+"""
+_MAKERS = """
+arrange, attend to, be at, begin, book, complete, continue, create, deal with, do, finalise,
+finalize, finish, get ready for, give, go on, go to, handle, have, hold, host, lead, make, manage,
+organise, organize, plan, prepare, prepare for, practice, practise, put together, run, schedule,
+set up, settle, sort out, start, take, take care of, work on
 """
 _MODIFIERS = """
 about, after, at, before, because, between, by, during, for, from, in, into, of, off, on, onto,
-over, regarding, that, through, to, today, tomorrow, tonight, towards, under, until, via, when,
-which, while, who, with, without
+over, re, regarding, that, through, to, today, tomorrow, tonight, towards, under, until, via,
+when, which, while, who, with, without
 """
 _CIRCUMSTANCES = "after, because, before, during, until, when, which, while, who"
 _DETERMINERS = """
@@ -47,8 +77,32 @@ def _words(text: str) -> frozenset[str]:
 ENGLISH = Language(
     verbs=_words(_OTHER_VERBS),
     shared_verbs=_words(_SHARED_VERBS),
+    makers=_words(_MAKERS),
+    nouns=(
+        r"water (?:bills?|bottles?|filter|heater|tank|meter)|book (?:club|shel(?:f|ves))"
+        r"|post (?:office"
+        r"|box)|phone (?:bills?|numbers?|case|charger|contract)|e-?mail (?:address(?:es)?|account)"
+        r"|paint ?brush(?:es)?|test results?|order (?:forms?|number)|return (?:tickets?|label|form)"
+        r"|plant pots?|train (?:tickets?|station)|travel (?:insurance|documents)|work permit"
+        r"|study (?:plan|group)|rent (?:contract|increase)|watch strap"
+    ),
+    shorthand=(
+        (r"re:", "about"),
+        (r"appt\.?", "appointment"),
+        (r"mtg", "meeting"),
+        (r"b-?day", "birthday"),
+    ),
+    openers=_words(
+        "annual, big, birthday, car, christmas, company, daily, family, final, first, health, house"
+        ", insurance, monthly, new, next, quarterly, staff, summer, tax, team, travel, wedding"
+        ", weekly, work, yearly"
+    ),
+    vague=_words("everything, all, things, stuff, something"),
     fillers=(
-        r"(?:please|pls|todo|to do|reminder|remember to|remind me to|don['’]t forget to"
+        r"(?:please|pls|todo|to do|reminder|(?:always )?remember to|(?:remind|help) me to"
+        r"|(?:don['’]?t"
+        r"|do not|never) forget(?: to)?|remember(?=:)|(?:make|be) sure to|it is time to"
+        r"|time to|asap|urgent|important"
         r"|(?:(?:i|we) )?(?:need to|have to|must|should|want to|would like to|will)"
         r"|i['’]d like to|let['’]s|finally|try to|go(?= buy)|start(?= \w+ing))(?:\s*:\s*|\s+)"
     ),
@@ -112,18 +166,27 @@ ENGLISH = Language(
             "Note who has answered, and ask the others again",
         ),
     ),
-    kinds=(*WORK, *HOME, DECISION),
+    kinds=(
+        *TURNS,  # a verb that turns a thing around wins over the thing
+        *SOFTWARE,
+        *PAPERS,
+        *WORK,
+        *LEISURE,
+        *HOME,
+        *CHOICES,
+        *CHORES,
+        *PEOPLE,
+        *EVERYDAY,  # the widest patterns come last
+    ),
     general=steps("""
-1 Write down what “done” looks like for “{it}”
-3 List what it needs: people, information, things, money
-4 Find out what is still unclear, and ask whoever knows
-2 Choose the smallest piece that can be done first, and do it
-5 Set aside a time for the rest
-1 Do the main part of “{it}”
-4 Look at what is there so far, and change what does not work
-3 Do the small things that are left
-5 Let somebody else have a look
-1 Check “{it}” against what “done” looks like, and finish it
+2 Describe the result you want in one sentence
+4 Ask about whatever is unclear
+3 Gather what you need
+5 Set aside a time for it
+1 Do the easiest part of “{it}” first
+1 Finish “{it}”
+4 Check the result with fresh eyes
+5 Tell those who wait for it
 """),
     remaining="Do the other {count} points of the list",
     explanations=Explanations(

@@ -1,96 +1,111 @@
 """Kinds of work from the office, in English, for the rules engine."""
 
+from taskmanager.domain.breakdown_english_words import BETWEEN, doing, things
 from taskmanager.domain.breakdown_language import Kind, steps
 
-_FAILURES = (
-    r"bugs?|crash(?:es)?|errors?|exceptions?|issues?|tests?|builds?|ci|regressions?|memory leaks?"
-    r"|login|api|query|page|endpoint|timeouts?|pipeline|deadlocks?|race condition"
+_MEETINGS = (
+    r"sprint review|meetings?|workshop|kick-?off|retro(?:spective)?|stand-?up|agenda|1:1|one-on-one"
+    r"|(?:video |conference |zoom |team )call"
+)
+_TEXTS = (
+    r"report|blog ?posts?|articles?|essay|thesis|dissertation|proposal|newsletter|chapters?"
+    r"|documentation|documents?|docs|press release|white ?paper|stor(?:y|ies)|novel|summary|memo"
+    r"|cover letter|paper|manual|readme|handbook|book|poem"
 )
 
 WORK = (
     Kind(
-        "fixing a bug",
-        rf"debug|bug ?fix|(?:fix|solve|investigate|reproduce|report)\b[^.;]*\b(?:{_FAILURES})"
-        rf"|(?:flaky|failing) (?:{_FAILURES})|bugs?|hotfix",
-        "the bug",
-        steps("""
-1 Reproduce {it}, and write down how
-4 Collect what is known: logs, versions, when it began
-2 Narrow down where the cause lies
-3 Write a test that fails because of it
-1 Fix {it} at its cause
-4 Look for the same mistake elsewhere
-2 Run all tests
-5 Have the change reviewed
-1 Release the fix, and see that the problem is gone
-5 Tell those who reported it
+        name="interviewing somebody",
+        starts=(
+            r"interview(?:ing)?(?! (?:at|with|prep))(?= [^.;]*\b(?:candidates?|applicants?"
+            r"|role|position"
+            r"|developers?|engineers?|designers?|interns?|managers?)\b)|"
+            + doing("hold|conduct|run|do|prepare|schedule", r"interviews? with candidates?")
+        ),
+        steps=steps("""
+1 Read the CV, and mark what to ask about
+3 Agree with the others on who asks what
+1 Prepare the questions, the same for everybody
+2 Confirm the time, and the room or link
+1 Hold the interview, and leave time for their questions
+2 Write down your impression right afterwards
+3 Compare the answers with what the role needs
+4 Prepare a small piece of real work to talk about
+4 Share your recommendation with those who decide
+5 Tell the candidate what happens next, and when
 """),
     ),
     Kind(
-        "a release",
-        r"releas(?:e|ing)|launch(?:ing)?|deploy(?:ment|ing)?|roll ?out|go(?:ing)? live|go-live"
-        r"|ship (?:version|v)[ \d.]*",
-        "the release",
-        steps("""
-1 Agree on what is part of {it}, and what is not
-3 Finish or postpone what is still open
-2 Run all tests on what will go out
-4 Try it out as a user would, from the beginning
-3 Write the notes: what is new, what breaks
-5 Make a backup, and write down how to go back
-4 Announce the date to those it concerns
-1 Put {it} out
-2 Watch errors and numbers for the first hours
-1 Tell everybody that it is there, and collect what comes back
+        name="preparing for an interview",
+        starts=rf"(?:prepare|practi[cs]e|get ready)(?: for)? {BETWEEN}interview"
+        rf"|interview(?= (?:at|with))",
+        things=things(r"(?:job )?interview(?: prep)?"),
+        fallback="the interview",
+        steps=steps("""
+2 Look up who they are, what they do and who will be there
+1 Read the advert again, and mark what they look for
+1 Prepare three stories of your work that show it, with numbers
+3 Practise answers to the usual questions
+4 Write down your own questions
+5 Decide what salary to ask for
+1 Rehearse {it} aloud, best with somebody
+3 Sort out the way there, or the camera and the link
+4 Lay out clothes and papers the evening before
+5 Send thanks the day after
 """),
     ),
     Kind(
-        "contacting somebody",
-        r"(?:call|phone|ring|e-?mail|text|message|contact|reply to|reply|write to|reach out to"
-        r"|talk to|follow up with|ask|invite|thank|remind|respond to)(?= \S)",
-        "them",
-        steps("""
-1 Note what {it} should hear, and what the answer is needed for
-4 Look up what was said or written the last time
-3 Find the address or number, and a good time
-5 Gather the papers or links that will be needed
-4 Begin with the one point that matters most
-1 Get in touch with {it}
-2 Write down what was agreed
-5 Send what was promised
-3 Put follow-ups and dates into the task list
-2 Ask again if there is no answer after a few days
-"""),
-        article=False,
-        whole=False,
-    ),
-    Kind(
-        "a talk",
-        r"presentation|present(?= (?:the|our|my|results|findings))|slides?"
-        r"|slide deck|deck|talk|keynote|pitch|speech|lecture|webinar",
-        "the presentation",
-        steps("""
-2 Find out who listens to {it}, and for how long
-1 Write the one sentence that they should remember
-3 Collect facts, examples and pictures
-1 Outline {it}: opening, three points, ending
-2 Make the slides
-4 Cut what the main point does not need
-5 Write down the questions that may come, with answers
-1 Rehearse {it} aloud, with a clock
-4 Show it to somebody, and change what was not clear
-5 Try out the room, the screen and the sound
+        name="finding a job",
+        starts=(
+            r"(?:find|get|look for|search for|hunt for|land)"
+            r"(?: (?:a|an|the|my|new|better|another|first|summer|part-time|full-time|remote|student"
+            r"|side|dream))* (?:jobs?|internship|work|employment)"
+        ),
+        things=things(r"job (?:search|hunt(?:ing)?)|new job|internship"),
+        steps=steps("""
+1 Decide what you want: the work, the place, the pay
+1 Bring your CV up to date
+3 Update your profile online
+2 Set up alerts on two or three job boards
+3 Tell friends and former colleagues that you are looking
+4 Write a cover letter that you can adapt
+1 Send applications to the three jobs that fit best
+2 Keep a list of applications, answers and dates
+4 Practise the usual interview questions
+5 Ask two people for a reference
 """),
     ),
     Kind(
-        "hiring",
-        r"(?<!new )hir(?:e|ing)|recruit(?:ing|ment)?|job (?:ad|advert|posting|description)"
-        r"|interview candidates?|fill (?:the |a )?(?:role|position|vacancy)",
-        "the new colleague",
-        steps("""
-1 Write down what the work will be, and what it needs: {it}
+        name="applying",
+        starts=r"apply (?:for|to)(?= \S)|"
+        + doing("write|send|prepare|submit", "job applications?"),
+        things=things(r"(?:job )?applications?"),
+        fallback="the application",
+        steps=steps("""
+1 Read closely what {it} asks for
+3 List what you have done that fits, with numbers
+2 Bring your CV up to date
+1 Write the letter: why this, why you
+4 Look up the people and what they care about
+5 Ask for references and certificates
+3 Have somebody read everything
+1 Send it, and note the date
+2 Ask politely if you hear nothing for two weeks
+4 Prepare answers and questions for a conversation
+"""),
+    ),
+    Kind(
+        name="hiring",
+        starts=(
+            r"(?:hire|recruit)(?! (?:a |the )?(?:car|van|truck|bike|boat|bouncy))(?= \S)|"
+            + doing("fill", "role|position|vacancy")
+        ),
+        things=things(r"hiring|recruiting|recruitment|job (?:ad|advert|posting|description)"),
+        fallback="the new colleague",
+        steps=steps("""
+1 Write down what {it} will do and has to know
 4 Agree on salary, start and who decides
-2 Write the advertisement
+2 Write the advert
 1 Publish it, and ask around
 3 Choose whom to talk to, by the same criteria for all
 4 Prepare the questions, and a small piece of real work
@@ -101,89 +116,58 @@ WORK = (
 """),
     ),
     Kind(
-        "applying for a job",
-        r"job (?:applications?|search|hunt|interview)|apply (?:for|to)|new job|find (?:a )?job",
-        "the application",
-        steps("""
-1 Read closely what is asked for: {it}
-3 List what you have done that fits, with numbers
-2 Bring the CV up to date
-1 Write the letter: why this, why you
-4 Look up the people and what they care about
-5 Ask for references and certificates
-3 Have somebody read everything
-1 Send it, and note the date
-4 Prepare answers and questions for a conversation
-5 Ask politely if nothing is heard for two weeks
+        name="a talk",
+        starts=(
+            r"rehearse(?= \S)|present(?= (?:the|our|my|results|findings))|"
+            + doing("give", "talk|speech|presentation|lecture")
+        ),
+        things=things(
+            r"presentations?|slides?|slide deck|deck|talk|keynote|pitch|speech|lecture"
+            r"|webinar|toast"
+        ),
+        fallback="the presentation",
+        steps=steps("""
+2 Find out who listens to {it}, and for how long
+1 Write the one sentence that they should remember
+3 Collect facts, examples and pictures
+1 Outline {it}: opening, three points, ending
+2 Make slides or note cards
+4 Cut what the main point does not need
+5 Write down the questions that may come, with answers
+1 Rehearse {it} aloud, with a clock
+4 Show it to somebody, and change what was not clear
+5 Try out the room, the screen and the sound
 """),
     ),
     Kind(
-        "paperwork",
-        r"tax(?:es)?(?: return)?|paperwork|forms?|visa|passport|permit|licen[cs]e|registration"
-        r"|claim|finances"
-        r"|insurance|mortgage|pension|contract|bank account|refund|invoices?|bills?|rent|expenses"
-        r"|expense report|budget|apply(?= for (?:a |the )?(?:visa|passport|loan|permit))",
-        "the papers",
-        steps("""
-2 Find out what exactly is asked for, and by when: {it}
-1 Collect the papers and numbers it needs
-4 Sort them, and note which are missing
-3 Ask for the missing ones
-1 Fill in what is needed: {it}
-5 Clear up the points that are not clear, with somebody who knows
-3 Check names, amounts and dates once more
-1 Sign and send it, or pay it
-2 File a copy and the confirmation
-5 Note when an answer or a payment is due
-"""),
-        article=False,
-    ),
-    Kind(
-        "an interview",
-        r"(?:prepare|practi[cs]e)(?: for)? (?:[\w'-]+ ){0,3}interview|job interview",
-        "the interview",
-        steps("""
-2 Look up who they are, what they do and who will be there
-1 Read the advertisement again, and mark what they look for
-1 Prepare three stories of your work that show it, with numbers
-3 Practise answers to the five questions that always come
-4 Write down your own questions
-5 Decide what salary to ask for
-1 Rehearse {it} aloud, best with somebody
-3 Sort out the way there, or the camera and the link
-4 Lay out clothes and papers the evening before
-5 Send thanks the day after
-"""),
-    ),
-    Kind(
-        "a review",
-        r"(?:code )?review(?:ing)?|proof-?read|pull requests?|pr|feedback on|give feedback|audit",
-        "the work",
-        steps("""
-1 Find out what {it} should achieve, and what kind of answer is wanted
+        name="a review",
+        starts=r"(?:code )?review(?= \S)|proof-?read|audit",
+        things=things(r"(?:code )?review|pull requests?|pr|audit"),
+        fallback="the work",
+        steps=steps("""
+2 Find out what {it} should achieve, and which feedback is wanted
 3 Look over the whole once, without comments
 1 Go through it closely, and note what is wrong or unclear
 4 Try it out, or check its facts
-2 Look for what is missing
+3 Look for what is missing
 5 Look at the riskiest part once more
-2 Sort the notes: what must change, what may
-3 Say what is good
-1 Write the answer, with a proposal for each point
-4 Look again after the changes
+2 Sort your notes: what must change, what may
+4 Say what is good
+1 Write the feedback, with a proposal for each point
+5 Look again after the changes
 """),
     ),
     Kind(
-        "a meeting",
-        r"meeting|meet(?: with)?|1:1|one-on-one|workshop|kick-?off|retro(?:spective)?|stand-?up"
-        r"|agenda|interview|conference",
-        "the meeting",
-        steps("""
-1 Write down what should be decided or known after {it}
+        name="a meeting",
+        things=things(_MEETINGS),
+        fallback="the meeting",
+        steps=steps("""
+1 Write down what should be decided in {it}
 3 Choose who is needed, and only those
 2 Find a time and a place, and invite everybody
 1 Write the agenda, with minutes for each point
 3 Send out what has to be read before
-5 Prepare room, screen and link
+5 Prepare the room, the screen and the link
 4 Agree on who leads and who takes notes
 1 Hold {it}, and end with who does what by when
 2 Send the notes
@@ -191,62 +175,61 @@ WORK = (
 """),
     ),
     Kind(
-        "building software",
-        r"implement|develop|write (?:[\w-]+ )?(?:tests?|code|scripts?|functions?|quer(?:y|ies))"
-        r"|refactor|code|coding|program|migrat(?:e|ion)|integrat(?:e|ion)"
-        r"|(?:build|create|make|design|set up|add)\b[^.;]*\b(?:app|website|web ?site|site|page|api"
-        r"|feature|script|bot|database|dashboard|tool|button|form|server|pipeline|plugin)"
-        r"|website|prototype|feature|upgrade to|automat(?:e|ion)",
-        "the software",
-        steps("""
-1 Write down what is expected of {it}, with two or three examples
-3 Write down what is not part of it
-2 Look at what exists and can be used
-4 Decide on the parts, and how they talk to each other
-3 Set up the project and its tests
-1 Build the smallest version that works from end to end
-2 Add what is missing, piece by piece, with a test each
-5 Try what could go wrong: empty, huge, slow, twice
-4 Have it reviewed, and write down how it is used
-1 Put {it} where it is used, and ask the first user
+        name="translating",
+        starts=r"translate(?= \S)",
+        things=things("translation"),
+        steps=steps("""
+1 Read the whole text, and mark what is hard
+3 Find out who will read it, and how formal it should be
+2 Collect the terms that come again and again
+1 Translate it once from beginning to end
+2 Compare it with the original, line by line
+4 Check names, numbers and dates
+1 Read it aloud, and smooth what sounds translated
+3 Let a native speaker read it
+4 Fit it into the layout
+5 Keep your list of terms
 """),
     ),
     Kind(
-        "writing",
-        r"writ(?:e|ing)(?: up)?|draft|report|blog ?post|blog|article|essay|thesis|dissertation"
-        r"|proposal|newsletter|documentation|document|docs|press release|white ?paper|story|novel"
-        r"|summary|memo|cv|résumé|cover letter|translat(?:e|ion)",
-        "the text",
-        steps("""
+        name="designing",
+        starts=r"design(?= \S)|"
+        + doing("draw|sketch|create|make", r"logo|poster|flyer|banner|invitations?|cards?|cover"),
+        things=things("logo|poster|flyer|banner"),
+        fallback="the design",
+        steps=steps("""
+1 Write down what {it} should say, and to whom
+3 Collect examples that you like
+2 Note what is fixed: size, colours, fonts
+1 Sketch three very different ideas
+2 Show them to somebody, and choose one
+1 Work out the chosen idea
+3 Try it in the real size and place
+4 Ask somebody who sees it for the first time
+4 Change what was misunderstood
+5 Save it in all the formats that are needed
+"""),
+    ),
+    Kind(
+        name="writing",
+        starts=(
+            r"(?:write(?: up)?|draft|rewrite)(?= \S)"
+            r"(?! (?:[\w-]+ ){0,4}(?:lists?|checklist|e-?mails?|letters?|cards?|messages?"
+            r"|notes?|to)\b)"
+        ),
+        things=things(_TEXTS),
+        fallback="the text",
+        steps=steps("""
 2 Note who reads {it}, and what they should take from it
 1 Collect material, and mark what matters
 1 Outline {it}
-3 Write the part that is clearest first
+3 Write the easiest part first
 1 Write a first draft from beginning to end, without polishing
 4 Let it lie for a day
 2 Revise: cut, reorder, check the facts
 5 Add pictures, tables and references
 4 Let somebody read it, and work in what they say
-3 Correct spelling and form, and send or publish it
+3 Correct spelling and layout, and send or publish it
 """),
     ),
-)
-
-DECISION = Kind(
-    "a decision",
-    r"research|decid(?:e|ing)|decision|compare|choos(?:e|ing)|evaluat(?:e|ion)|pick(?! up)"
-    r"|find(?: out)?|look (?:for|into)|investigate|analy[sz]e|switch to",
-    "the decision",
-    steps("""
-1 Write down the question, and by when it has to be answered: {it}
-3 List what matters, and which two points matter most
-1 List the candidates
-4 Drop at once what fails a point that matters most
-2 Look at two or three sources that do not sell it
-5 Ask somebody who has made this choice
-2 Compare what is left in a small table
-4 Sleep on it
-1 Decide, and write down why
-3 Take the first step that follows from it
-"""),
 )

@@ -7,34 +7,49 @@ import msgspec
 
 GRANULARITIES = range(1, 6)
 
+NOTHING = r"(?!)"
+"""Regular expression that matches nothing."""
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A kind of work that is known, and its usual steps.
 
     `steps` pairs every step with the granularity from which on it is shown, so that a finer
-    breakdown holds all that a coarser one does. `{it}` stands for the task's own words.
+    breakdown holds all that a coarser one does. `{it}` stands for what the task is about, and
+    `{task}` for all that it says.
     """
 
     name: str
     """Fits after "This looks like", e.g. "planning a trip"."""
 
-    words: str
-    """Regular expression of the words that tell it; matched whole, in any case."""
+    steps: tuple[tuple[int, str], ...]
+    starts: str = NOTHING
+    """Regular expression of the action that tells it, from the first word of the task on:
+    "cancel", "write ... tests". Whole words, in any case."""
 
-    fallback: str
+    things: str = NOTHING
+    """Regular expression of the things that tell it, unless the task begins with a verb that
+    does something else with them: "the trip" and "plan the trip", but never "cancel the trip"."""
+
+    action: str = ""
+    """What to do with a thing that is all a task says: "do" makes a step of "Laundry"."""
+
+    fallback: str = ""
     """`{it}` when the task has no words for it, e.g. "the trip"."""
 
-    steps: tuple[tuple[int, str], ...]
     article: bool = True
     """Whether `{it}` may get an article: "the kitchen", but not "the Spanish"."""
 
-    whole: bool = True
-    """Whether `{it}` keeps what is said about the thing: "the trip to Rome", but only "Anna" of
-    "Anna about the budget"."""
+    small: bool = False
+    """Whether it is done in one go, so that few steps are enough at any granularity."""
 
-    def at(self, granularity: int, it: str) -> list[str]:
-        """Return the steps of this granularity about `it`."""
-        return [text.replace("{it}", it) for level, text in self.steps if level <= granularity]
+    def at(self, granularity: int, it: str, task: str) -> list[str]:
+        """Return the steps of this granularity about `it`; a step `{task}` is the task itself."""
+        return [
+            text.replace("{it}", it).replace("{task}", task)
+            for level, text in self.steps
+            if level <= granularity
+        ]
 
 
 class Explanations(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +68,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     verbs: frozenset[str]
     """What an action begins with."""
 
+    makers: frozenset[str]
+    """Verbs that leave it to the thing after them what kind of work it is: "plan", "do"."""
+
+    nouns: str
+    """Regular expression of things that begin with what looks like a verb: "water bill"."""
+
+    shorthand: tuple[tuple[str, str], ...]
+    """Regular expressions of what people shorten, and the words they mean: "re:" is "about"."""
+
     shared_verbs: frozenset[str]
     """Verbs that go with each of the things after them: "Buy milk and eggs"."""
 
@@ -67,6 +91,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 
     modifiers: frozenset[str]
     """Words that begin what is said about a thing, or about all of them: "for the party"."""
+
+    vague: frozenset[str]
+    """Things that say nothing, so that what follows does: "everything for the party"."""
+
+    openers: frozenset[str]
+    """Words that are capital only because a line begins with them: "Weekly report"."""
 
     circumstances: frozenset[str]
     """Modifiers after which nothing tells the kind of work: notes "after the wedding"."""
@@ -96,6 +126,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 
     def verb_of(self, text: str) -> str:
         """Return the action that the text begins with, as it is written there, or nothing."""
+        if whole_words(self.nouns).match(text):
+            return ""
         found = _starts_with(self.verbs | self.shared_verbs).match(text)
         return found[0] if found else ""
 

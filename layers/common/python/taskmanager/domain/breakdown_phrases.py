@@ -17,6 +17,7 @@ _COMMA = re.compile(r",\s+|[、，]\s*")
 _COLON = re.compile(r"[:：]\s+|：")
 _CLAUSE = re.compile(r"\s*(?:[;:!?.](?=\s)|[。；：！？]|\s[-–—(\[]).*")
 _QUOTED = re.compile(r"""(["“„«「『]).{1,200}?["”“»」』]|(?<!\w)['‘‚].{1,200}?['’‘](?!\w)""")
+_NUMBER = re.compile(r"v?\d")
 _OWNERS = ("'s", "s'", "’s", "s’")
 _EDGES = " \t\n.,;:!?-–—…。"
 
@@ -27,7 +28,7 @@ def things_named(content: str, language: Language) -> tuple[list[str], str]:
     Returns:
         At least two steps, or none at all.
     """
-    text = _without_fillers(tidy(content), language)
+    text = _plain(content, language)
     for one_thing in (whole_words(language.inseparable), _QUOTED):
         text = one_thing.sub(lambda found: found[0].replace(" ", _GLUE), text)
     for steps, verb in (
@@ -44,7 +45,7 @@ def things_named(content: str, language: Language) -> tuple[list[str], str]:
 
 def actions_named(content: str, language: Language) -> list[str]:
     """Find several things to do with one object: "Wash, dry and fold the laundry"."""
-    things = _things(_without_fillers(tidy(content), language), language)
+    things = _things(_plain(content, language), language)
     verbs = [language.verb_of(thing) for thing in things]
     rest = things[-1].removeprefix(verbs[-1]).strip() if things else ""
     if len(things) < 2 or not all(verbs) or not says_something(rest):
@@ -56,37 +57,96 @@ def actions_named(content: str, language: Language) -> list[str]:
 
 def topic(content: str, language: Language) -> str:
     """Return the task's own words, short enough to be repeated within a step."""
-    text = _without_fillers(tidy(content), language)
-    clause = text if _QUOTED.search(text) else _CLAUSE.sub("", text).strip(_EDGES)
-    return cut(clause or text, MAX_TOPIC)
+    return cut(_clause(content, language), MAX_TOPIC)
 
 
-def main_clause(content: str, language: Language) -> str:
-    """Return the task without its circumstances: "Send thanks" of "Send thanks after the party"."""
-    words = _without_fillers(tidy(content), language).split()
-    ends = (at for at in range(1, len(words)) if words[at].casefold() in language.circumstances)
-    return " ".join(words[: next(ends, len(words))])
+def kind_of(content: str, language: Language) -> tuple[Kind, str] | None:
+    """Find the kind of work that a task is, and the words that tell it.
+
+    What the task begins with decides: "Cancel the trip" is no trip. Only where that is no verb, or
+    one that leaves it open ("plan"), the thing decides: the last one named before what is said
+    about it, so that "wedding speech for Anna's party" is a speech.
+    """
+    line = _main_clause(_clause(content, language), language)
+    for kind in language.kinds:
+        if match := whole_words(kind.starts).match(line):
+            return kind, match[0]
+    verb = language.verb_of(line)
+    if verb.casefold() not in language.makers if verb else _looks_like_an_action(line, language):
+        return None
+    thing = _head(_without_verbs(line, language), language)
+    found: list[tuple[int, int, int]] = []
+    for at, kind in enumerate(language.kinds):
+        found += [
+            (match.end(), -match.start(), -at) for match in whole_words(kind.things).finditer(thing)
+        ]
+    if not found:
+        return None
+    end, start, at = max(found)
+    return language.kinds[-at], thing[-start:end]
 
 
 def object_of(content: str, kind: Kind, language: Language) -> str:
     """Return what the task is about, as it stands within a sentence: "the trip to Rome"."""
     text = topic(content, language)
-    if not whole_words(kind.words).search(text):
-        return kind.fallback
     text = whole_words(language.times + r"$").sub("", text).strip(_EDGES)
     thing = _without_verbs(text, language)
     if not says_something(thing):
         return kind.fallback
     first = thing.split(" ", 1)[0]
     if thing != text and first.casefold() in language.modifiers:
-        if not kind.whole:
-            return kind.fallback
         return f"{kind.fallback} {thing}" if kind.article else thing[len(first) :].strip()
-    if thing == text and text[1:2].islower() and whole_words(kind.words).match(text):
+    common = first.casefold() in language.openers or whole_words(kind.things).match(text)
+    if thing == text and text[1:2].islower() and common:
         thing = text[:1].lower() + text[1:]
-    if not kind.whole:
-        thing = _split_modifier(thing, language)[0]
     return _with_article(thing, language) if kind.article else thing
+
+
+def task_of(content: str, kind: Kind, language: Language) -> str:
+    """Return all that the task says, as a step of its own: "Call mum"."""
+    text = _plain(content, language)
+    if kind.action and not language.verb_of(_clause(content, language)):
+        return f"{kind.action} {object_of(content, kind, language)}"
+    return capitalized(text)
+
+
+def _plain(content: str, language: Language) -> str:
+    """Return the line without what people put before it, and with its words written out."""
+    text = _without_fillers(tidy(content), language)
+    for short, long in language.shorthand:
+        text = re.sub(rf"(?<!\w)(?:{short})(?!\w)", long, text, flags=re.IGNORECASE)
+    return text
+
+
+def _clause(content: str, language: Language) -> str:
+    text = _plain(content, language)
+    head, *rest = _COLON.split(text, maxsplit=1)
+    if rest and not language.verb_of(head) and language.verb_of(rest[0]):
+        text = rest[0]  # "Work: finish the slides"
+    clause = text if _QUOTED.search(text) else _CLAUSE.sub("", text).strip(_EDGES)
+    return clause or text
+
+
+def _main_clause(text: str, language: Language) -> str:
+    """Leave out the circumstances: "Send thanks" of "Send thanks after the party"."""
+    words = text.split()
+    ends = (at for at in range(1, len(words)) if words[at].casefold() in language.circumstances)
+    return " ".join(words[: next(ends, len(words))])
+
+
+def _looks_like_an_action(text: str, language: Language) -> bool:
+    """Tell whether an unknown verb may stand before a thing: "Revert the migration"."""
+    second = " ".join(text.casefold().split()[1:2])
+    return second in language.determiners and second not in language.modifiers
+
+
+def _head(thing: str, language: Language) -> str:
+    """Return the thing without what is said about it: "slides" of "slides for the meeting"."""
+    words = thing.split()
+    at = 0
+    while at < len(words) and words[at].casefold() in language.modifiers | language.vague:
+        at += 1
+    return _split_modifier(" ".join(words[at:]), language)[0] if at < len(words) else thing
 
 
 def _without_verbs(text: str, language: Language) -> str:
@@ -104,11 +164,12 @@ def _with_article(text: str, language: Language) -> str:
         return re.sub(f"^{language.indefinite}", language.definite, text, flags=re.IGNORECASE)
     first, *others = text.split()
     takes_none = first.casefold() in language.determiners or first.endswith(_OWNERS)
+    numbered = any(map(_NUMBER.match, _split_modifier(text, language)[0].split()))
     # Of a name alone nobody knows whether it takes one: "Anna", but "the Rome trip".
     name = not first[0].islower() and not (
         others and others[0].islower() and others[0] not in language.modifiers
     )
-    return text if takes_none or name else language.definite + text
+    return text if takes_none or numbered or name else language.definite + text
 
 
 def _without_fillers(text: str, language: Language) -> str:

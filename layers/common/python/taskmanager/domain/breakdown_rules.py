@@ -5,7 +5,7 @@ asked in turn, and the first that knows at least two steps answers:
 
 1. a list that somebody wrote into the description or the task;
 2. several things that the task itself names ("Buy milk, eggs and bread");
-3. a kind of work that is known by its words ("Plan a trip to Rome");
+3. a kind of work that is known by its verb or its thing ("Plan a trip to Rome");
 4. the phases that most work goes through.
 """
 
@@ -20,11 +20,12 @@ from taskmanager.domain.breakdown import (
     Step,
 )
 from taskmanager.domain.breakdown_english import ENGLISH
-from taskmanager.domain.breakdown_language import GRANULARITIES, Kind, Language, whole_words
+from taskmanager.domain.breakdown_language import GRANULARITIES, Kind, Language
 from taskmanager.domain.breakdown_phrases import (
     actions_named,
-    main_clause,
+    kind_of,
     object_of,
+    task_of,
     things_named,
     topic,
 )
@@ -101,19 +102,20 @@ def _by_actions(content: str, language: Language) -> Breakdown | None:
 
 
 def _by_kind(content: str, granularity: int, language: Language) -> Breakdown | None:
-    line = main_clause(content, language)
-    matches = [(whole_words(kind.words).search(line), kind) for kind in language.kinds]
-    found = [(match.start(), match[0], kind) for match, kind in matches if match]
+    found = kind_of(content, language)
     if not found:
         return None
-    _, word, kind = min(found, key=lambda one: one[0])
-    texts = kind.at(granularity, object_of(content, kind, language))
+    kind, word = found
+    if language.verb_of(word) == word and actions_named(content, language):
+        return None  # "Design and print flyers" is more than designing
+    it, task = object_of(content, kind, language), task_of(content, kind, language)
     explanation = language.explanations.kind.format(name=kind.name, word=cut(word, 60))
-    return _breakdown(explanation, map(_step, texts), language)
+    return _breakdown(explanation, map(_step, kind.at(granularity, it, task)), language)
 
 
 def _by_phases(content: str, granularity: int, language: Language) -> Breakdown:
-    phases = Kind("", "", "", language.general).at(granularity, topic(content, language))
+    it = topic(content, language)
+    phases = Kind("", language.general).at(granularity, it, it)
     return Breakdown(
         explanation=language.explanations.general, steps=tuple(_step(text) for text in phases)
     )
