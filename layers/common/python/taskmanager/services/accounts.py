@@ -85,29 +85,22 @@ class AccountService:
             InvalidCredentials: The current password is wrong.
             Unprocessable: The new password is easily guessed.
             RateLimited: Too many wrong attempts on this account.
+            Conflict: Others changed the account every time.
         """
         allowance = self._limiter.hit(PASSWORD_PER_ACCOUNT, caller.user_id)
         if allowance is not None:
             allowance.check()
-        user = self._user(caller)
-        if not self._hasher.verify(change.current_password, user.password_hash):
-            raise InvalidCredentials("The current password is wrong")
-        self._limiter.clear(PASSWORD_PER_ACCOUNT, caller.user_id)
-        account.check_password(change.new_password, user.email, field="new_password")
-        new_hash = self._hasher.hash(change.new_password)
-        present = caller.session_id and self._sessions.get(caller.session_id, self._clock.now())
-        changed = self._users.replace(
-            msgspec.structs.replace(
-                user,
-                password_hash=new_hash,
-                credentials=user.credentials + 1,
-                version=user.version + 1,
-            ),
-            expected=user.version,
+
+        def store(user: User, version: int) -> User:
+            present = caller.session_id and self._sessions.get(caller.session_id, self._clock.now())
+            stored = self._users.replace(user, version)
+            if present:
+                self._keep(present[0], stored)
+            return stored
+
+        return optimistic.update(
+            lambda: self._user(caller), lambda user: self._with_password(user, change), store
         )
-        if present:
-            self._keep(present[0], changed)
-        return changed
 
     def end_every_session(self, caller: Caller) -> None:
         """Sign the user out everywhere, in one write."""
@@ -133,6 +126,18 @@ class AccountService:
             now,
             completed=self._tasks.count_completed(user.id, user.created_at),
             completed_today=self._tasks.count_completed(user.id, today),
+        )
+
+    def _with_password(self, user: User, change: PasswordChange) -> User:
+        if not self._hasher.verify(change.current_password, user.password_hash):
+            raise InvalidCredentials("The current password is wrong")
+        self._limiter.clear(PASSWORD_PER_ACCOUNT, user.id)
+        account.check_password(change.new_password, user.email, field="new_password")
+        return msgspec.structs.replace(
+            user,
+            password_hash=self._hasher.hash(change.new_password),
+            credentials=user.credentials + 1,
+            version=user.version + 1,
         )
 
     def _keep(self, session: Session, user: User) -> None:
