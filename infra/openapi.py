@@ -1,4 +1,4 @@
-"""Write docs/openapi.json from the declarations, or check that it is not stale.
+"""Write docs/openapi.json from the declarations and their examples, or check that it is not stale.
 
 python -m infra.openapi [--check]
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from app import routers
+from infra.examples import add_examples
 from taskmanager.http.openapi import describe
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +22,9 @@ def render() -> bytes:
     """Return the document as it has to be now."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
-    encoded = msgspec.json.encode(describe(routers, version))
+    document = describe(routers, version)
+    add_examples(document, routers)
+    encoded = msgspec.json.encode(document)
     return msgspec.json.format(encoded, indent=2) + b"\n"
 
 

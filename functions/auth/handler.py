@@ -12,6 +12,15 @@ from taskmanager.domain.account import (
     SessionView,
     SignedIn,
 )
+from taskmanager.domain.errors import (
+    Conflict,
+    EmailTaken,
+    Forbidden,
+    InvalidCredentials,
+    LimitReached,
+    Unauthenticated,
+    Unprocessable,
+)
 from taskmanager.domain.values import ListQuery, Page, Scope
 from taskmanager.http import browser
 from taskmanager.http.chalice import lambda_handler
@@ -22,7 +31,14 @@ from taskmanager.http.router import Router
 router = Router("auth")
 
 
-@router.post("/auth/register", body=Registration, returns=SignedIn, status=201, secret=True)
+@router.post(
+    "/auth/register",
+    body=Registration,
+    returns=SignedIn,
+    status=201,
+    secret=True,
+    raises=(EmailTaken, Unprocessable),
+)
 def register(request: Request[Registration]) -> Reply[SignedIn]:
     """Make an account, with its Inbox, and sign in.
 
@@ -36,7 +52,7 @@ def register(request: Request[Registration]) -> Reply[SignedIn]:
     return browser.signed_in(request, session)
 
 
-@router.post("/auth/login", body=Login, returns=SignedIn, secret=True)
+@router.post("/auth/login", body=Login, returns=SignedIn, secret=True, raises=(InvalidCredentials,))
 def login(request: Request[Login]) -> Reply[SignedIn]:
     """Sign in by e-mail address and password.
 
@@ -46,7 +62,13 @@ def login(request: Request[Login]) -> Reply[SignedIn]:
     return browser.signed_in(request, session)
 
 
-@router.post("/auth/refresh", body=Refresh, returns=SignedIn, secret=True)
+@router.post(
+    "/auth/refresh",
+    body=Refresh,
+    returns=SignedIn,
+    secret=True,
+    raises=(Unauthenticated, Forbidden),
+)
 def refresh(request: Request[Refresh]) -> Reply[SignedIn]:
     """Exchange a refresh token for the next one and a new access token.
 
@@ -57,7 +79,7 @@ def refresh(request: Request[Refresh]) -> Reply[SignedIn]:
     return browser.signed_in(request, request.services.sessions.refresh(token))
 
 
-@router.post("/auth/logout", body=Refresh)
+@router.post("/auth/logout", body=Refresh, raises=(Unauthenticated, Forbidden))
 def logout(request: Request[Refresh]) -> Reply[None]:
     """End the session of the refresh token, or else of the access token.
 
@@ -68,14 +90,19 @@ def logout(request: Request[Refresh]) -> Reply[None]:
     return browser.signed_out(request)
 
 
-@router.post("/auth/logout-all", session_only=True)
+@router.post("/auth/logout-all", session_only=True, raises=(Conflict,))
 def logout_all(request: Request[None]) -> Reply[None]:
     """End every session of the account, this one too."""
     request.services.accounts.end_every_session(request.caller)
     return browser.signed_out(request)
 
 
-@router.post("/auth/password", body=PasswordChange, session_only=True)
+@router.post(
+    "/auth/password",
+    body=PasswordChange,
+    session_only=True,
+    raises=(InvalidCredentials, Unprocessable, Conflict),
+)
 def change_password(request: Request[PasswordChange]) -> None:
     """Set a new password.
 
@@ -90,7 +117,13 @@ def me(request: Request[None]) -> Account:
     return request.services.accounts.account(request.caller)
 
 
-@router.get("/auth/sessions", query=ListQuery, returns=Page[SessionView], session_only=True)
+@router.get(
+    "/auth/sessions",
+    query=ListQuery,
+    returns=Page[SessionView],
+    session_only=True,
+    raises=(Unprocessable,),
+)
 def list_sessions(request: QueryRequest[ListQuery]) -> Page[SessionView]:
     """List the open sessions, newest first."""
     return request.services.sessions.list(request.caller, request.query.cursor, request.query.limit)
@@ -109,13 +142,23 @@ def end_session(request: Request[None]) -> None:
     status=201,
     session_only=True,
     secret=True,
+    raises=(LimitReached,),
 )
 def create_token(request: Request[NewApiToken]) -> MintedApiToken:
-    """Make an API token. Only this answer shows it."""
+    """Make an API token.
+
+    Only this answer shows it.
+    """
     return request.services.api_tokens.mint(request.caller, request.body)
 
 
-@router.get("/auth/tokens", query=ListQuery, returns=Page[ApiTokenView], session_only=True)
+@router.get(
+    "/auth/tokens",
+    query=ListQuery,
+    returns=Page[ApiTokenView],
+    session_only=True,
+    raises=(Unprocessable,),
+)
 def list_tokens(request: QueryRequest[ListQuery]) -> Page[ApiTokenView]:
     """List the API tokens, newest first."""
     return request.services.api_tokens.list(

@@ -25,7 +25,10 @@ def health(_request: Request[None]) -> Liveness:
 
 @router.get("/health/ready", returns=Readiness, limited=False)
 def ready(request: Request[None]) -> Readiness:
-    """Tell whether storage and cache answer. Without storage the answer is 503."""
+    """Tell whether storage and cache answer.
+
+    Without storage the answer is 503.
+    """
     return request.services.maintenance.readiness()
 
 

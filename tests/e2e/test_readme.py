@@ -1,3 +1,4 @@
+import html
 import re
 import subprocess
 from pathlib import Path
@@ -25,6 +26,33 @@ def test_the_walk_in_the_readme_works_as_it_stands(server: Server) -> None:
     assert '"status":"accepted"' in result.stdout
     assert result.stdout.count('"parent_id":"') > 2
     assert "problem" not in result.stdout
+
+
+def test_the_walk_in_the_reference_works_after_the_one_in_the_readme(server: Server) -> None:
+    """The account is there by then, with the same password."""
+    with server.client() as http:
+        page = http.get("docs").text
+        account = {"email": "ada@example.org", "password": "correct horse battery"}
+        http.post("auth/register", json={**account, "full_name": "Ada"})
+    walk = page[page.index('<ol class="steps">') : page.index('id="authentication"')]
+    commands = [
+        html.unescape(code)
+        for code in re.findall(r'<code class="whole">(.*?)</code>', walk, re.DOTALL)
+    ]
+    script = "\n".join(commands).replace("http://127.0.0.1:8000", server.url)
+
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert len(commands) == 4
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count('"content":"Water the tomatoes"') == 2
+    assert re.findall(r'"code":"(\w+)"', result.stdout) == ["email_taken"]
 
 
 def test_every_file_that_the_readme_links_is_there() -> None:

@@ -98,3 +98,19 @@ def test_tasks_made_at_once_stand_one_behind_the_other(
     )
 
     assert sorted(answer.json["child_order"] for answer in answers) == [1, 2, 3, 4]
+
+
+def test_of_changes_of_the_password_at_once_one_is_made(
+    clients: list[Client], ada: SignedUp
+) -> None:
+    passwords = iter([f"good password number {number}" for number in range(len(clients))])
+    answers = at_once(
+        clients,
+        lambda client: client.post(
+            "/api/v1/auth/password",
+            json={"current_password": ada.password, "new_password": next(passwords)},
+            token=ada.token,
+        ),
+    )
+
+    assert sorted(answer.status for answer in answers) == [204, 401, 401, 401]

@@ -264,13 +264,52 @@ def test_who_may_call_is_told(security: list[Any] | None, said: str) -> None:
     assert said in text_of(a_document(**({"security": security} if security else {})))
 
 
-def test_a_problem_is_listed_only_where_it_can_arise(outline: Outline) -> None:
+def test_a_problem_is_listed_only_where_it_can_arise() -> None:
     page = reference.page()
-    register, create = (article(page, name) for name in ("register", "create_task"))
+    always = {"internal_error", "bad_gateway", "unavailable", "gateway_timeout"}
+    with_body = {"invalid_input", "payload_too_large", "unsupported_media_type"}
+    with_key = {"invalid_input", "request_in_progress", "idempotency_mismatch"}
+    limited = {"rate_limited"}
 
-    assert "#problem-email_taken" in register
-    assert "#problem-email_taken" not in create
-    assert "#problem-invalid_input" in create
+    assert linked_problems(page, "health") == always
+    assert linked_problems(page, "me") == always | limited | {
+        "unauthenticated",
+        "insufficient_scope",
+    }
+    assert linked_problems(page, "login") == always | limited | with_body | with_key | {
+        "invalid_credentials"
+    }
+    assert linked_problems(page, "register") == always | limited | with_body | with_key | {
+        "email_taken",
+        "unprocessable",
+    }
+    assert linked_problems(page, "delete_task") == always | limited | {
+        *("unauthenticated", "insufficient_scope", "not_found"),
+        *("version_conflict", "conflict"),
+    }
+
+
+def test_the_codes_of_a_status_are_those_that_the_document_tells() -> None:
+    schema = {"properties": {"code": {"enum": ["not_found"]}}}
+    refusal = {
+        "description": "Not here",
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+    page = render(a_document(responses={"404": refusal, "418": {"description": "A teapot"}}))
+
+    assert linked_problems(page, "try_it") == {"not_found"}
+    assert "418" in article(page, "try_it")
+
+
+def test_the_contents_name_parameters_as_the_reference_does(outline: Outline) -> None:
+    text = "".join(outline.text.split())
+
+    assert text.count("/tasks/{task_id}/close") == 2
+    assert "{id}" not in text
+
+
+def linked_problems(page: str, name: str) -> set[str]:
+    return set(re.findall(r'href="#problem-(\w+)"', article(page, name)))
 
 
 def article(page: str, name: str) -> str:

@@ -4,7 +4,8 @@
     answer = client.post("/api/v1/tasks", json={"content": "Buy milk"}, token=token)
 
 The manifest's route table chooses the function, as the gateway does in both clouds. Events and
-answers pass through JSON, so nothing travels that could not travel for real.
+answers pass through JSON, so nothing travels that could not travel for real. A problem that the
+endpoint does not declare fails the test, whatever the test looks at.
 """
 
 import base64
@@ -21,12 +22,17 @@ from infra import manifest
 from infra.manifest import Manifest
 from taskmanager.container import Container
 from taskmanager.http.chalice import Handler, lambda_handler
+from taskmanager.http.openapi import describe
+from taskmanager.http.problems import MEDIA_TYPE
 
 HOST = "api.example.org"
 STAGE = "local"
 ACCOUNT = "123456789012"
 ADDRESS = "203.0.113.7"
 USER_AGENT = "lambda-client/1"
+ANYWHERE = frozenset({"route_not_found", "method_not_allowed", "payload_too_large"})
+"""What belongs to no endpoint, or to a body that nobody asked for."""
+
 _requests = itertools.count(1)
 
 
@@ -107,12 +113,16 @@ class Client:
         )
         handler = self.handlers[function or owner]
         answer = _over_the_wire(handler(_over_the_wire(event), Context()))
-        return Answer(
+        found = Answer(
             status=answer["statusCode"],
             headers={name.lower(): value for name, value in answer["headers"].items()},
             body=answer["body"],
             request_id=event["requestContext"]["requestId"],
         )
+        if found.status >= 400 and found.json["code"] not in ANYWHERE:
+            problem = (found.status, found.json["code"])
+            assert problem in declared_problems()[method, template], (method, template, problem)
+        return found
 
     def get(self, target: str, **options: Any) -> Answer:
         """Send GET. Options as of `request`."""
@@ -145,6 +155,22 @@ def handlers_by(provide: Callable[[], Container]) -> dict[str, Handler]:
 def the_manifest() -> Manifest:
     """Return the manifest, made once."""
     return manifest.build()
+
+
+@cache
+def declared_problems() -> dict[tuple[str, str], set[tuple[int, str]]]:
+    """Return the status and code of every problem that the API's description tells, by route."""
+    paths = describe(routers, "0")["paths"]
+    return {
+        (method.upper(), path): {
+            (int(status), code)
+            for status, answer in operation["responses"].items()
+            if int(status) >= 400
+            for code in answer["content"][MEDIA_TYPE]["schema"]["properties"]["code"]["enum"]
+        }
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
 
 
 def proxy_event(

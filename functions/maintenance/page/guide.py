@@ -16,15 +16,15 @@ curl "$API/api/v1/auth/register" \\
   -H "Content-Type: application/json" \\
   -d '{
     "email": "ada@example.org",
-    "password": "correct horse battery staple",
-    "full_name": "Ada Lovelace",
+    "password": "correct horse battery",
+    "full_name": "Ada",
     "timezone": "Europe/Berlin"
   }'"""
 
 _LOGIN = """\
 TOKEN=$(curl -s "$API/api/v1/auth/login" \\
   -H "Content-Type: application/json" \\
-  -d '{"email": "ada@example.org", "password": "correct horse battery staple"}' |
+  -d '{"email": "ada@example.org", "password": "correct horse battery"}' |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')"""
 
 _CREATE = """\
@@ -32,7 +32,7 @@ curl "$API/api/v1/tasks" \\
   -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" \\
   -H "Idempotency-Key: water-the-tomatoes-1" \\
-  -d '{"content": "Water the tomatoes", "due_date": "2026-06-01", "priority": 3}'"""
+  -d '{"content": "Water the tomatoes", "due_date": "2030-06-01", "priority": 3}'"""
 
 _LIST = """\
 curl "$API/api/v1/tasks?limit=20" \\
@@ -87,7 +87,7 @@ def about_problems() -> Node:
 _START = """
 Four commands take you from nothing to your first task. Set `API` once, to where you read this
 page; every example uses it, and the `TOKEN` that signing in gives you. Names such as `TASK_ID`
-stand for the `id` of what you made before.
+stand for the `id` of what you made before, `REFRESH_TOKEN` for the one that came with the token.
 """
 
 _AUTHENTICATION = f"""

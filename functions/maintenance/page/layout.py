@@ -1,18 +1,23 @@
 """The page as a whole."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from functions.maintenance.page import guide, problem_list
 from functions.maintenance.page.markup import Html, Node, inline, tag, verbatim
-from functions.maintenance.page.operations import Endpoint, Group, Operations, badge, groups
+from functions.maintenance.page.operations import (
+    Endpoint,
+    Group,
+    Operations,
+    badge,
+    breakable,
+    groups,
+)
 from taskmanager.http.router import API_PREFIX
 
 STYLESHEET = Path(__file__).with_name("page.css")
 _PROBLEMS = "problems"
-_PARAMETER = re.compile(r"{\w+_id}")
 
 
 def render(document: Mapping[str, Any]) -> str:
@@ -96,7 +101,7 @@ def _entry(anchor: str, title: Node) -> Html:
 
 
 def _route(endpoint: Endpoint) -> Html:
-    path = _PARAMETER.sub("{id}", endpoint.path.removeprefix(API_PREFIX))
+    path = breakable(endpoint.path.removeprefix(API_PREFIX))
     return _entry(endpoint.anchor, (badge(endpoint.method), tag("span", path, class_="path")))
 
 

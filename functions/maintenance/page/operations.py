@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 from functions.maintenance.page import problem_list
-from functions.maintenance.page.examples import Examples, as_json, curl
+from functions.maintenance.page.examples import as_json, curl
 from functions.maintenance.page.markup import Html, Node, inline, join, json_code, prose, tag
-from functions.maintenance.page.problem_list import ProblemKind
 from functions.maintenance.page.schemas import Schema, Schemas, table
 from taskmanager.http.router import API_PREFIX
 
@@ -76,7 +75,6 @@ class Operations:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._schemas = Schemas(document["components"]["schemas"])
-        self._examples = Examples(self._schemas)
 
     def section(self, group: Group) -> Html:
         """Render a group."""
@@ -93,9 +91,7 @@ class Operations:
         return tag(
             "article",
             tag("h3", tag("a", inline(summary), href=f"#{endpoint.anchor}")),
-            tag(
-                "p", badge(endpoint.method), tag("code", _breakable(endpoint.path)), class_="route"
-            ),
+            tag("p", badge(endpoint.method), tag("code", breakable(endpoint.path)), class_="route"),
             tag(
                 "div",
                 tag("p", _access(operation), class_="access"),
@@ -137,11 +133,7 @@ class Operations:
 
     def _responses(self, operation: Mapping[str, Any]) -> Html:
         answers = {status: one for status, one in operation["responses"].items() if status < "400"}
-        refusals = {
-            status: (one["description"], problem_list.problems_of(status, operation))
-            for status, one in operation["responses"].items()
-            if status not in answers and problem_list.can_answer(status, operation)
-        }
+        refusals = _refusals(operation)
         return join(
             tag("h4", "Answers"),
             [self._success(status, answer) for status, answer in answers.items()],
@@ -181,19 +173,18 @@ class Operations:
             tag("details", tag("summary", "Fields of the answer"), fields) if fields else None,
         )
 
-    def _calls(self, endpoint: Endpoint) -> Iterator[Node]:
+    @staticmethod
+    def _calls(endpoint: Endpoint) -> Iterator[Node]:
         operation = endpoint.operation
-        sent = _content(operation.get("requestBody", {}))
-        body = None if sent is None else self._examples.body(sent)
+        body = _example(operation.get("requestBody", {}))
         yield command("Request", curl(endpoint.method, endpoint.path, operation, body))
         for status, answer in operation["responses"].items():
-            schema = _content(answer, JSON)
-            if status < "400" and schema is not None and schema.get("type") != "object":
-                text = as_json(self._examples.answer(schema))
+            example = _example(answer)
+            if status < "400" and example is not None:
                 yield tag(
                     "details",
                     tag("summary", f"Example answer, {status}"),
-                    json_example(text),
+                    json_example(as_json(example)),
                     open=True,
                 )
 
@@ -210,6 +201,11 @@ def command(title: str, text: str) -> Html:
         tag("figcaption", title, tag("span", "click selects all")),
         tag("pre", tag("code", text, class_="whole"), tabindex="0"),
     )
+
+
+def breakable(path: str) -> Node:
+    """Let a long path break before its slashes."""
+    return [(tag("wbr"), f"/{part}") for part in path.split("/")[1:]]
 
 
 @cache  # many endpoints give the same example
@@ -237,10 +233,13 @@ def _first_steps_first(endpoint: Endpoint) -> int:
     return _FIRST_STEPS.index(name) if name in _FIRST_STEPS else len(_FIRST_STEPS)
 
 
-def _content(part: Mapping[str, Any], media_type: str | None = None) -> Schema | None:
-    content = part.get("content", {})
-    found = content.get(media_type) if media_type else next(iter(content.values()), None)
+def _content(part: Mapping[str, Any]) -> Schema | None:
+    found = next(iter(part.get("content", {}).values()), None)
     return None if found is None else found["schema"]
+
+
+def _example(part: Mapping[str, Any]) -> Any:
+    return part.get("content", {}).get(JSON, {}).get("example")
 
 
 def _media_type(part: Mapping[str, Any]) -> str:
@@ -262,16 +261,23 @@ def _access(operation: Mapping[str, Any]) -> Node:
     return [(tag("span", "Scope ", tag("code", scope), class_="chip"), " ") for scope in scopes]
 
 
+def _refusals(operation: Mapping[str, Any]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """List phrase and codes by status; the server's own faults, which any has, are one entry."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for status, one in operation["responses"].items():
+        if "400" <= status < "500":
+            found[status] = one["description"], problem_list.codes(one)
+        elif status >= "500":
+            _, before = found.get("5xx", ("", ()))
+            found["5xx"] = "Not the caller's fault", (*before, *problem_list.codes(one))
+    return found
+
+
 @cache  # most endpoints share most of their rows
-def _refusal(status: str, phrase: str, found: tuple[ProblemKind, ...]) -> Html:
+def _refusal(status: str, phrase: str, codes: tuple[str, ...]) -> Html:
     return tag(
         "tr",
         tag("th", tag("span", status, class_="status"), scope="row"),
         tag("td", phrase),
-        tag("td", problem_list.links(found)),
+        tag("td", problem_list.links(codes)),
     )
-
-
-def _breakable(path: str) -> Node:
-    """Let a long path break before its slashes."""
-    return [(tag("wbr"), f"/{part}") for part in path.split("/")[1:]]

@@ -1,18 +1,15 @@
 """Every problem that the API can answer with, taken from the classes that raise them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from functions.maintenance.page.markup import Html, between, inline, tag
-from taskmanager.domain import errors
 from taskmanager.domain.errors import DomainError
-from taskmanager.http import problems
-from taskmanager.http.problems import status_of
+from taskmanager.http.problems import MEDIA_TYPE, status_of
 
-Operation = Mapping[str, Any]
 _OURS = "taskmanager."
 
 
@@ -43,14 +40,10 @@ def every_problem() -> tuple[ProblemKind, ...]:
     return tuple(sorted(found, key=lambda problem: (problem.status, problem.code)))
 
 
-def problems_of(status: str, operation: Operation) -> tuple[ProblemKind, ...]:
-    """List the problems with which an operation can answer under one of its statuses."""
-    return tuple(one for one in _under(status) if _ONLY_WHERE.get(one.kind, _anywhere)(operation))
-
-
-def can_answer(status: str, operation: Operation) -> bool:
-    """Tell whether an operation can answer with a status; one that no problem has is believed."""
-    return not _under(status) or bool(problems_of(status, operation))
+def codes(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the codes that one of an operation's answers can carry."""
+    schema = answer.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {})
+    return tuple(schema.get("properties", {}).get("code", {}).get("enum", ()))
 
 
 def section() -> Html:
@@ -58,11 +51,9 @@ def section() -> Html:
     return tag("div", [_entry(problem) for problem in every_problem()], class_="problems")
 
 
-def links(found: Iterable[ProblemKind]) -> Html:
+def links(found: Iterable[str]) -> Html:
     """Link codes to where they are explained."""
-    return between(
-        ", ", [tag("a", tag("code", one.code), href=f"#problem-{one.code}") for one in found]
-    )
+    return between(", ", [tag("a", tag("code", code), href=f"#problem-{code}") for code in found])
 
 
 def _entry(problem: ProblemKind) -> Html:
@@ -81,46 +72,3 @@ def _below(kind: type[DomainError]) -> Iterator[type[DomainError]]:
     for below in kind.__subclasses__():
         yield below
         yield from _below(below)
-
-
-@cache
-def _under(status: str) -> tuple[ProblemKind, ...]:
-    return tuple(one for one in every_problem() if str(int(one.status)) == status)
-
-
-def _anywhere(_operation: Operation) -> bool:
-    return True
-
-
-def _nowhere(_operation: Operation) -> bool:
-    return False
-
-
-def _takes(header: str) -> Callable[[Operation], bool]:
-    return lambda operation: any(one["name"] == header for one in operation["parameters"])
-
-
-def _is(*names: str) -> Callable[[Operation], bool]:
-    return lambda operation: operation["operationId"] in names
-
-
-def _needs_scope(operation: Operation) -> bool:
-    return any(scopes for one in operation.get("security", ()) for scopes in one.values())
-
-
-_ONLY_WHERE: Mapping[type[DomainError], Callable[[Operation], bool]] = {
-    errors.Unauthenticated: lambda operation: (
-        "security" in operation or operation["operationId"] == "refresh"
-    ),
-    errors.EmailTaken: _is("register"),
-    errors.InvalidCredentials: _is("login", "change_password"),
-    errors.LimitReached: lambda operation: operation["operationId"].startswith("create_"),
-    errors.SuggestionResolved: _is("accept_suggestion", "reject_suggestion"),
-    errors.VersionConflict: _takes("If-Match"),
-    errors.RequestInProgress: _takes("Idempotency-Key"),
-    errors.IdempotencyMismatch: _takes("Idempotency-Key"),
-    errors.InsufficientScope: _needs_scope,
-    problems.MalformedRequest: _nowhere,
-    problems.RouteNotFound: _nowhere,
-}
-"""What the status alone does not tell: where a problem cannot arise, it is not listed."""

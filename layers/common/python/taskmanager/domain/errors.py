@@ -176,7 +176,7 @@ class InsufficientScope(Forbidden):
 
 
 class RateLimited(DomainError):
-    """Too many requests; `retry_after` says in how many seconds the next one is let through."""
+    """Too many requests; `Retry-After` says in how many seconds the next one is let through."""
 
     code = "rate_limited"
     title = "Too many requests"

@@ -1,14 +1,37 @@
 """OpenAPI 3.1, made from the declarations of the endpoints."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, get_origin
 
 import msgspec
 
+from taskmanager.domain.errors import (
+    DomainError,
+    Forbidden,
+    IdempotencyMismatch,
+    InsufficientScope,
+    InvalidInput,
+    NotFound,
+    RateLimited,
+    RequestInProgress,
+    Unauthenticated,
+    Unavailable,
+    VersionConflict,
+)
 from taskmanager.domain.values import Id, Versioned
-from taskmanager.http.problems import MEDIA_TYPE, Problem
+from taskmanager.http.problems import (
+    MEDIA_TYPE,
+    FunctionError,
+    FunctionTimeout,
+    InternalError,
+    PayloadTooLarge,
+    Problem,
+    UnsupportedMediaType,
+    status_of,
+)
 from taskmanager.http.request import MAX_KEY_LENGTH
 from taskmanager.http.response import JSON
 from taskmanager.http.router import Endpoint, Router
@@ -77,7 +100,7 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         "parameters": [*_path_parameters(endpoint), *_query(endpoint), *_headers(endpoint)],
         "responses": {
             str(endpoint.status): _success(endpoint, schemas),
-            **{str(int(status)): _problem(status, schemas) for status in _problems(endpoint)},
+            **_problems(endpoint, schemas),
         },
     }
     if endpoint.description:
@@ -104,15 +127,19 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
 def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
     if endpoint.query is None:
         return []
-    return [
-        {
-            "name": field.encode_name,
-            "in": "query",
-            "required": field.required,
-            "schema": _parameter_schema(field),
-        }
-        for field in msgspec.structs.fields(endpoint.query)
-    ]
+    return [_query_parameter(field) for field in msgspec.structs.fields(endpoint.query)]
+
+
+def _query_parameter(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
+    schema = _parameter_schema(field)
+    description = schema.pop("description", None)
+    parameter = {
+        "name": field.encode_name,
+        "in": "query",
+        "required": field.required,
+        "schema": schema,
+    }
+    return parameter if description is None else {**parameter, "description": description}
 
 
 def _parameter_schema(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
@@ -137,7 +164,7 @@ def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
                 {"maxLength": MAX_KEY_LENGTH},
             )
         )
-    if _takes_if_match(endpoint):
+    if endpoint.if_match:
         description = "Change only this version: the ETag that was read."
         found.append(_header("If-Match", description, {"examples": ['"1"']}))
     return found
@@ -151,10 +178,6 @@ def _header(name: str, description: str, rule: dict[str, Any]) -> dict[str, Any]
         "description": description,
         "schema": {"type": "string", **rule},
     }
-
-
-def _takes_if_match(endpoint: Endpoint) -> bool:
-    return "{" in endpoint.path and endpoint.method != "GET" and endpoint.function == "tasks"
 
 
 def _is_versioned(kind: Any) -> bool:
@@ -179,30 +202,46 @@ def _success(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     return response
 
 
-def _problem(status: HTTPStatus, schemas: dict[Any, Any]) -> dict[str, Any]:
+def _problems(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
+    """Describe every refusal: its status, and the codes that tell its reasons apart."""
+    codes: defaultdict[HTTPStatus, set[str]] = defaultdict(set)
+    for kind in (*_refusals(endpoint), *endpoint.raises):
+        status, _ = status_of(kind)
+        codes[status].add(kind.code)
     return {
-        "description": status.phrase,
-        "content": {MEDIA_TYPE: {"schema": schemas[Problem]}},
+        str(int(status)): {
+            "description": status.phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {
+                        **schemas[Problem],
+                        "properties": {"code": {"enum": sorted(codes[status])}},
+                    }
+                }
+            },
+        }
+        for status in sorted(codes)
     }
 
 
-def _problems(endpoint: Endpoint) -> list[HTTPStatus]:
-    found = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE}
+def _refusals(endpoint: Endpoint) -> Iterator[type[DomainError]]:
+    """Tell what the gateway and the dispatcher refuse before the service is asked."""
+    yield from (InternalError, FunctionError, FunctionTimeout, Unavailable)
     if endpoint.limited:
-        found.add(HTTPStatus.TOO_MANY_REQUESTS)
+        yield RateLimited
+    if not endpoint.is_public:
+        yield Unauthenticated
+    if endpoint.session_only:
+        yield Forbidden
+    if endpoint.scope is not None:
+        yield InsufficientScope
+    if _PARAMETER.search(endpoint.path):
+        yield NotFound
     if endpoint.body is not None:
-        found |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+        yield from (PayloadTooLarge, UnsupportedMediaType)
     if endpoint.body is not None or endpoint.query is not None or endpoint.method == "POST":
-        found.add(HTTPStatus.BAD_REQUEST)
-    if not endpoint.is_public or endpoint.body is not None:
-        found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-    if not endpoint.is_public or endpoint.body is not None:
-        found.add(HTTPStatus.NOT_FOUND)
+        yield InvalidInput  # of a POST without a body: its key
     if endpoint.method == "POST":
-        found.add(HTTPStatus.CONFLICT)
-    if endpoint.method in {"POST", "PATCH"} or endpoint.query is not None:
-        found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if _takes_if_match(endpoint):
-        found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.CONFLICT}
-    found |= {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
-    return sorted(found)
+        yield from (RequestInProgress, IdempotencyMismatch)
+    if endpoint.if_match:
+        yield VersionConflict

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from taskmanager.container import Container
+from taskmanager.domain.errors import DomainError
 from taskmanager.domain.values import Scope
 from taskmanager.http.response import JSON
 
@@ -21,7 +22,8 @@ class Endpoint:
 
     `scope` is what a token has to carry; `session_only` refuses API tokens altogether; with
     neither, the endpoint is public. `secret` answers hold a secret and are never stored.
-    `limited` endpoints count towards the caller's rate limit.
+    `limited` endpoints count towards the caller's rate limit. `if_match` endpoints hold what they
+    change to the version that the caller saw. `raises` is what only their service can refuse.
     """
 
     method: str
@@ -36,6 +38,8 @@ class Endpoint:
     session_only: bool
     secret: bool
     limited: bool
+    if_match: bool
+    raises: tuple[type[DomainError], ...]
     media_type: str
 
     @property
@@ -107,6 +111,8 @@ class Router:
         session_only: bool = False,
         secret: bool = False,
         limited: bool = True,
+        if_match: bool = False,
+        raises: tuple[type[DomainError], ...] = (),
         media_type: str = JSON,
     ) -> Callable[[View], View]:
         """Declare an endpoint.
@@ -122,6 +128,9 @@ class Router:
             session_only: Refuse API tokens.
             secret: The answer holds a secret.
             limited: Count towards the caller's rate limit.
+            if_match: Take If-Match, and answer 412 where the object is another version.
+            raises: What the service may raise beyond what `openapi.describe` reads off the
+                other options, e.g. EmailTaken.
             media_type: Of the answer.
         """
 
@@ -140,6 +149,8 @@ class Router:
                     session_only=session_only,
                     secret=secret,
                     limited=limited,
+                    if_match=if_match,
+                    raises=raises,
                     media_type=media_type,
                 )
             )
