@@ -19,7 +19,7 @@ def every_error(root: type[DomainError] = DomainError) -> Iterator[type[DomainEr
         yield from every_error(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(every_error()), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("kind", sorted(set(every_error()), key=str))
 def test_every_error_has_its_own_code_and_a_status_from_the_table(kind: type[DomainError]) -> None:
     codes = [other.code for other in set(every_error())]
     status, _ = status_of(kind)
