@@ -13,6 +13,8 @@ from taskmanager.services.sessions import Device
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_USER_AGENT = 400
+MAX_ADDRESS = 64
+"""A proxy that is trusted may still pass on what is no address."""
 MAX_KEY_LENGTH = 255
 
 B_co = TypeVar("B_co", covariant=True)
@@ -54,7 +56,7 @@ class RawRequest:
     def device(self) -> Device:
         """Where the request comes from."""
         agent = self.headers.get("user-agent", "").replace("\x00", "")
-        return Device(self.source_ip, agent[:MAX_USER_AGENT])
+        return Device(self.source_ip[:MAX_ADDRESS], agent[:MAX_USER_AGENT])
 
     @cached_property
     def idempotency_key(self) -> str | None:
