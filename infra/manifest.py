@@ -100,7 +100,7 @@ def build(stage: str = LOCAL_STAGE) -> Manifest:
         ),
         schedules=tuple(
             Schedule(
-                name=f"{schedule.function}-{schedule.job.__name__}",
+                name=schedule.name,
                 expression=schedule.expression,
                 function=schedule.function,
             )

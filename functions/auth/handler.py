@@ -65,6 +65,7 @@ def login(request: Request[Login]) -> Reply[SignedIn]:
 @router.post(
     "/auth/refresh",
     body=Refresh,
+    repeatable=False,
     returns=SignedIn,
     secret=True,
     raises=(Unauthenticated, Forbidden),

@@ -25,7 +25,7 @@ from taskmanager.settings import Settings
 DRAIN_SECONDS = 30
 """Longest wait for requests in flight when the gateway stops."""
 KEEP_ALIVE_SECONDS = 75
-"""Longer than nginx keeps a connection (60), so that it is never the gateway that hangs up."""
+"""Longer than the edge keeps an idle one (4 s), so that it is never the gateway that hangs up."""
 BACKLOG = 2048
 INTERRUPTED = 128 + signal.SIGINT
 

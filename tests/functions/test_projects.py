@@ -252,3 +252,10 @@ def test_a_change_cannot_give_what_the_server_decides(
 
     assert answer.json["errors"] == [{"field": field, "message": "is not a known field"}]
     assert get(client, ada, before["id"]).json == before
+
+
+def test_an_empty_change_changes_nothing(client: Client, ada: SignedUp) -> None:
+    made = client.post("/api/v1/projects", json={"name": "Work"}, token=ada.token).json
+    answer = client.post(f"/api/v1/projects/{made['id']}", json={}, token=ada.token)
+
+    assert answer.json == made

@@ -285,7 +285,7 @@ def test_a_problem_is_listed_only_where_it_can_arise() -> None:
     }
     assert linked_problems(page, "delete_task") == always | limited | {
         *("unauthenticated", "insufficient_scope", "not_found"),
-        *("version_conflict", "conflict"),
+        *("version_conflict", "conflict", "payload_too_large"),
     }
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.functions.conftest import Login, NewWorld, SignedUp, World, sign_up_on
@@ -347,3 +349,29 @@ def test_a_very_long_user_agent_is_cut(client: Client, ada: SignedUp, login: Log
     ]
 
     assert "x" * 400 in agents
+
+
+def test_signing_out_by_the_access_token_works_beside_a_stale_refresh_token(
+    client: Client, ada: SignedUp
+) -> None:
+    body = {"refresh_token": "tmr.of.a.removed.key"}
+    answer = client.post("/api/v1/auth/logout", json=body, token=ada.token)
+
+    assert answer.status == 204
+    assert client.get("/api/v1/auth/me", token=ada.token).status == 401
+
+
+def test_a_refresh_has_its_own_rule_for_repetitions_and_takes_no_key(
+    client: Client, ada: SignedUp
+) -> None:
+    def refresh(token: str) -> Any:
+        return client.post(
+            "/api/v1/auth/refresh",
+            json={"refresh_token": token},
+            headers={"Idempotency-Key": "the same"},
+        )
+
+    first = refresh(ada.refresh_token)
+    second = refresh(first.json["refresh_token"])
+
+    assert (first.status, second.status) == (200, 200)

@@ -7,6 +7,7 @@ import pytest
 
 from app import app
 from infra.manifest import Manifest, build
+from taskmanager.services.idempotency import LEASE
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +62,7 @@ def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=60,
     )
+
+
+def test_a_claim_on_an_idempotency_key_outlives_every_function() -> None:
+    assert all(found.timeout_seconds < LEASE.total_seconds() for found in build().functions)

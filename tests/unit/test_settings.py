@@ -100,13 +100,15 @@ def test_every_bad_setting_is_named_at_once() -> None:
         ("JWT_SECRET_KEY", "your-secret-key-here-change-in-production"),
         ("JWT_SECRET_KEY", "short"),
         ("JWT_PREVIOUS_SECRET_KEYS", "short"),
+        ("JWT_PREVIOUS_SECRET_KEYS", "your-secret-key-here-change-in-production"),
         ("CORS_ORIGINS", "*"),
     ],
 )
 def test_production_refuses_what_development_warns_of(name: str, value: str) -> None:
     environ = {"JWT_SECRET_KEY": KEY, name: value}
 
-    assert len(settings.dangers(load(environ, None))) == 1
+    (danger,) = settings.dangers(load(environ, None))
+    assert danger.startswith(f"{name}: ")
     with pytest.raises(SettingsError):
         load(environ | {"ENVIRONMENT": "production"}, None)
 
@@ -123,8 +125,9 @@ def test_a_secret_never_shows() -> None:
     assert "pw" not in shown
 
 
-def test_settings_survive_the_way_into_a_sandbox() -> None:
-    loaded = load(ASKED_FOR | {"JWT_PREVIOUS_SECRET_KEYS": "a,b", "CORS_ORIGINS": "*"}, None)
+@pytest.mark.parametrize("origins", ["*", ",", "https://a.org,https://b.org"])
+def test_settings_survive_the_way_into_a_sandbox(origins: str) -> None:
+    loaded = load(ASKED_FOR | {"JWT_PREVIOUS_SECRET_KEYS": "a,b", "CORS_ORIGINS": origins}, None)
 
     assert load(settings.to_environ(loaded), None) == loaded
 

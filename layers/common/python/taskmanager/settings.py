@@ -1,8 +1,7 @@
 """The settings of the task manager, and the only reader of the environment.
 
 A setting is one field of `Settings`; its environment variable is the field's name in capitals.
-`docs/settings.md`, `.env.example`, compose and `.chalice/config.json` are held to these fields by
-a test.
+`docs/settings.md`, `.env.example` and `docker-compose.yml` are held to these fields by a test.
 """
 
 import os
@@ -72,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             min_length=1,
-            description="Key whose bytes sign access tokens. Required. `make up` writes one.",
+            description="Key whose bytes sign every token. Required. `make up` writes one.",
             extra=_SECRET,
         ),
     ]
@@ -222,10 +221,14 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_F
 def dangers(settings: Settings) -> list[str]:
     """Say what must not be so in production: one line for each setting."""
     found = []
-    if settings.jwt_secret_key in _DEFAULT_SECRETS:
-        found.append("JWT_SECRET_KEY: is a published default")
-    elif any(len(key.encode()) < MIN_SECRET_BYTES for key in settings.jwt_keys):
-        found.append(f"JWT_SECRET_KEY: is shorter than {MIN_SECRET_BYTES} bytes")
+    for name, keys in (
+        ("JWT_SECRET_KEY", (settings.jwt_secret_key,)),
+        ("JWT_PREVIOUS_SECRET_KEYS", settings.jwt_previous_secret_keys),
+    ):
+        if not _DEFAULT_SECRETS.isdisjoint(keys):
+            found.append(f"{name}: is a published default")
+        elif any(len(key.encode()) < MIN_SECRET_BYTES for key in keys):
+            found.append(f"{name}: is shorter than {MIN_SECRET_BYTES} bytes")
     if "*" in settings.cors_origins:
         found.append("CORS_ORIGINS: `*` lets every web page use a signed-in browser")
     return found
@@ -239,7 +242,7 @@ def env_names() -> tuple[str, ...]:
 def to_environ(settings: Settings) -> dict[str, str]:
     """Write the settings as environment variables, such that `load` reads them back."""
     values = ((name, getattr(settings, name)) for name in settings.__struct_fields__)
-    return {name.upper(): _text(value) for name, value in values if value != ()}
+    return {name.upper(): _text(value) for name, value in values}
 
 
 def passthrough_environ() -> dict[str, str]:
@@ -255,7 +258,9 @@ def _metas(annotation: Any) -> tuple[Meta, ...]:
 
 
 def _text(value: object) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(value) or ","  # what is empty is absent, so no entry needs its comma
+    return str(value)
 
 
 def _convert(name: str, text: str, kind: Any) -> Any:

@@ -20,6 +20,7 @@ from taskmanager.ports.rate_limit import Allowance, Limit
 
 FILE_NAME = "cache.sqlite"
 TIMEOUT_SECONDS = 2.0
+RETRY_SECONDS = 0.01
 _SWEEP_EVERY = 500
 """Writes between two removals of what has expired."""
 
@@ -67,9 +68,30 @@ class EmbeddedFile:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path.touch(mode=0o600)  # SQLite gives its other files the same mode
         connection = sqlite3.connect(self._path, timeout=TIMEOUT_SECONDS, isolation_level=None)
-        connection.executescript(_SCHEMA)
-        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            _prepare(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables.
+
+    SQLite's own timeout does not hold for turning a new file to WAL, which several processes may
+    do at once: so here the wait is ours.
+    """
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.executescript(_SCHEMA)
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 class EmbeddedCache:

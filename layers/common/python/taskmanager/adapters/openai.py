@@ -68,7 +68,7 @@ class OpenAiModel:
     @property
     def name(self) -> str:
         """The model's name and where it is asked."""
-        return f"{self._model} {self._base_url or ''}".strip()
+        return f"{self._model} {self._base_url}"
 
     def breakdown(self, content: str, description: str, granularity: Granularity) -> Breakdown:
         """Break a task down.

@@ -79,8 +79,6 @@ class NotFound(DomainError):
 
     def __init__(self, kind: str, object_id: str) -> None:
         super().__init__(f"There is no {kind} {object_id!r}")
-        self.kind = kind
-        self.object_id = object_id
 
 
 class Conflict(DomainError):

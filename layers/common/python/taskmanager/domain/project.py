@@ -90,7 +90,7 @@ def inbox(project_id: str, user_id: str, now: datetime) -> Project:
 
 
 def changed(project: Project, changes: ProjectChanges, now: datetime) -> Project:
-    """Return the project with the changes in it, as its next version.
+    """Return the project with the changes in it, as its next version; without any, as it is.
 
     Raises:
         Forbidden: The Inbox keeps its name.
@@ -100,6 +100,8 @@ def changed(project: Project, changes: ProjectChanges, now: datetime) -> Project
         for name in changes.__struct_fields__
         if (value := getattr(changes, name)) is not UNSET
     }
+    if not values:
+        return project
     if project.inbox_project and values.get("name", project.name) != project.name:
         raise Forbidden("The Inbox cannot be renamed")
     return msgspec.structs.replace(project, **values, updated_at=now, version=project.version + 1)

@@ -105,7 +105,6 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     user_id: str
     scopes: frozenset[Scope]
     session_id: str | None = None
-    token_id: str | None = None
     request_key: str | None = None
     """Set on an idempotent request. Ids made for it derive from this, so that a repetition of a
     request that died half-way finds what was already written."""

@@ -10,9 +10,9 @@ from taskmanager.container import Container
 from taskmanager.domain.errors import DomainError
 from taskmanager.http.dispatch import dispatch, problem
 from taskmanager.http.problems import MethodNotAllowed, RouteNotFound
-from taskmanager.http.request import RawRequest
+from taskmanager.http.request import MAX_ADDRESS, RawRequest
 from taskmanager.http.response import RawResponse
-from taskmanager.http.router import Endpoint, Router
+from taskmanager.http.router import Endpoint, Router, Schedule
 
 Handler = Callable[[dict[str, Any], Any], Any]
 _FORBIDDEN_IN_HEADERS = str.maketrans("", "", "\r\n\x00")
@@ -43,7 +43,8 @@ def lambda_handler(router: Router, provide: Callable[[], Container] = container.
 
     def handler(event: dict[str, Any], context: Any) -> Any:
         if event.get("source") == "aws.events":
-            return {schedule.job.__name__: schedule.job(provide()) for schedule in router.schedules}
+            due = _due(router, event)
+            return {schedule.job.__name__: schedule.job(provide()) for schedule in due}
         refusal = _refusal(app, event)
         if refusal is None:
             provide()  # what it raises ends the invocation; in a view Chalice would answer for it
@@ -52,6 +53,12 @@ def lambda_handler(router: Router, provide: Callable[[], Container] = container.
         return _to_chalice(problem(refusal, request_id)).to_dict()
 
     return handler
+
+
+def _due(router: Router, event: Mapping[str, Any]) -> list[Schedule]:
+    """Tell which jobs an event asks for: its rule's, or, from a foreign rule, all of them."""
+    rules = {str(arn).rpartition("/")[2] for arn in event.get("resources", ())}
+    return [schedule for schedule in router.schedules if schedule.name in rules] or router.schedules
 
 
 def _refusal(app: Chalice, event: Mapping[str, Any]) -> DomainError | None:
@@ -87,7 +94,7 @@ def _raw(app: Chalice, path_params: Mapping[str, str]) -> RawRequest:
         headers={name.lower(): value for name, value in request.headers.items()},
         body=body if isinstance(body, bytes) else body.encode(),
         request_id=request.context.get("requestId", ""),
-        source_ip=request.context.get("identity", {}).get("sourceIp", ""),
+        source_ip=request.context.get("identity", {}).get("sourceIp", "")[:MAX_ADDRESS],
     )
 
 

@@ -71,7 +71,7 @@ def _answer(
     for name, value in raw.path_params.items():
         if not _PATH_PARAMETER.fullmatch(value):
             raise NotFound(name.removesuffix("_id").replace("_", " "), value)
-    key = raw.idempotency_key if endpoint.method == "POST" else None
+    key = raw.idempotency_key if endpoint.repeatable else None
     if key is None:
         return _run(endpoint, raw, services, caller, None)
     return _run_once(endpoint, raw, services, caller, key)

@@ -156,7 +156,7 @@ def _parameter_schema(field: msgspec.structs.FieldInfo) -> dict[str, Any]:
 
 def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
     found = []
-    if endpoint.method == "POST":
+    if endpoint.repeatable:
         found.append(
             _header(
                 "Idempotency-Key",
@@ -227,21 +227,19 @@ def _problems(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
 def _refusals(endpoint: Endpoint) -> Iterator[type[DomainError]]:
     """Tell what the gateway and the dispatcher refuse before the service is asked."""
     yield from (InternalError, FunctionError, FunctionTimeout, Unavailable)
-    if endpoint.limited:
-        yield RateLimited
-    if not endpoint.is_public:
-        yield Unauthenticated
-    if endpoint.session_only:
-        yield Forbidden
-    if endpoint.scope is not None:
-        yield InsufficientScope
-    if _PARAMETER.search(endpoint.path):
-        yield NotFound
-    if endpoint.body is not None:
-        yield from (PayloadTooLarge, UnsupportedMediaType)
-    if endpoint.body is not None or endpoint.query is not None or endpoint.method == "POST":
-        yield InvalidInput  # of a POST without a body: its key
-    if endpoint.method == "POST":
-        yield from (RequestInProgress, IdempotencyMismatch)
-    if endpoint.if_match:
-        yield VersionConflict
+    reads_input = endpoint.body is not None or endpoint.query is not None
+    refusals: tuple[tuple[object, tuple[type[DomainError], ...]], ...] = (
+        (endpoint.limited, (RateLimited,)),
+        (not endpoint.is_public, (Unauthenticated,)),
+        (endpoint.session_only, (Forbidden,)),
+        (endpoint.scope, (InsufficientScope,)),
+        (_PARAMETER.search(endpoint.path), (NotFound,)),
+        (endpoint.method != "GET", (PayloadTooLarge,)),
+        (endpoint.body, (UnsupportedMediaType,)),
+        (reads_input or endpoint.repeatable, (InvalidInput,)),  # without input: of the key
+        (endpoint.repeatable, (RequestInProgress, IdempotencyMismatch)),
+        (endpoint.if_match, (VersionConflict,)),
+    )
+    for applies, kinds in refusals:
+        if applies:
+            yield from kinds

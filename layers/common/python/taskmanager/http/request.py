@@ -56,7 +56,7 @@ class RawRequest:
     def device(self) -> Device:
         """Where the request comes from."""
         agent = self.headers.get("user-agent", "").replace("\x00", "")
-        return Device(self.source_ip[:MAX_ADDRESS], agent[:MAX_USER_AGENT])
+        return Device(self.source_ip, agent[:MAX_USER_AGENT])
 
     @cached_property
     def idempotency_key(self) -> str | None:

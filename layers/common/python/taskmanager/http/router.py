@@ -22,8 +22,9 @@ class Endpoint:
 
     `scope` is what a token has to carry; `session_only` refuses API tokens altogether; with
     neither, the endpoint is public. `secret` answers hold a secret and are never stored.
-    `limited` endpoints count towards the caller's rate limit. `if_match` endpoints hold what they
-    change to the version that the caller saw. `raises` is what only their service can refuse.
+    `limited` endpoints count towards the caller's rate limit. `repeatable` ones take an idempotency
+    key. `if_match` endpoints hold what they change to the version that the caller saw. `raises` is
+    what only their service can refuse.
     """
 
     method: str
@@ -38,6 +39,7 @@ class Endpoint:
     session_only: bool
     secret: bool
     limited: bool
+    repeatable: bool
     if_match: bool
     raises: tuple[type[DomainError], ...]
     media_type: str
@@ -71,6 +73,11 @@ class Schedule:
     function: str
     expression: str
     job: Callable[[Container], object]
+
+    @property
+    def name(self) -> str:
+        """The name of its rule, unique in the bundle."""
+        return f"{self.function}-{self.job.__name__}"
 
 
 class Router:
@@ -111,6 +118,7 @@ class Router:
         session_only: bool = False,
         secret: bool = False,
         limited: bool = True,
+        repeatable: bool = True,
         if_match: bool = False,
         raises: tuple[type[DomainError], ...] = (),
         media_type: str = JSON,
@@ -128,6 +136,8 @@ class Router:
             session_only: Refuse API tokens.
             secret: The answer holds a secret.
             limited: Count towards the caller's rate limit.
+            repeatable: Take an idempotency key, if it is a POST; False where the service has a
+                rule of its own for repetitions.
             if_match: Take If-Match, and answer 412 where the object is another version.
             raises: What the service may raise beyond what `openapi.describe` reads off the
                 other options, e.g. EmailTaken.
@@ -149,6 +159,7 @@ class Router:
                     session_only=session_only,
                     secret=secret,
                     limited=limited,
+                    repeatable=repeatable and method == "POST",
                     if_match=if_match,
                     raises=raises,
                     media_type=media_type,

@@ -11,7 +11,7 @@ from taskmanager.ports.clock import Clock
 from taskmanager.ports.stores import IdempotencyRecord, IdempotencyStore, StoredAnswer
 
 KEPT_FOR = timedelta(hours=24)
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=90)
 """Longer than any function's timeout: after it the first invocation is dead for certain."""
 
 WAIT_SECONDS = 10.0
@@ -40,7 +40,7 @@ class IdempotencyService:
         Args:
             key: Tells this caller's request from all others.
             fingerprint: Of method, path and body.
-            run: Answers the request. A success has a status below 400.
+            run: Answers the request, or raises what refuses it.
             keep_answer: False where the answer holds a secret; a repetition then runs again, and
                 the request's key makes it find what the first run wrote.
 
@@ -59,19 +59,16 @@ class IdempotencyService:
         except BaseException:
             self._records.release(record)
             raise
-        if answer.status < 400:
-            self._records.finish(
-                IdempotencyRecord(
-                    key=key,
-                    fingerprint=fingerprint,
-                    is_done=True,
-                    answer=answer if keep_answer else None,
-                    lease_until=record.lease_until,
-                    expires_at=record.expires_at,
-                )
+        self._records.finish(
+            IdempotencyRecord(
+                key=key,
+                fingerprint=fingerprint,
+                is_done=True,
+                answer=answer if keep_answer else None,
+                lease_until=record.lease_until,
+                expires_at=record.expires_at,
             )
-        else:
-            self._records.release(record)
+        )
         return answer, False
 
     def _claim(self, key: str, fingerprint: str) -> IdempotencyRecord:

@@ -43,17 +43,20 @@ class ProjectService:
 
         Raises:
             NotFound: There is no such parent.
+            Forbidden: The parent is the Inbox.
             LimitReached: The account has as many projects as it may.
         """
         if new.parent_id is not None and self.get(caller, new.parent_id).inbox_project:
             raise Forbidden("The Inbox holds no projects")
-        if self._projects.count(caller.user_id) >= MAX_PROJECTS:
-            raise LimitReached(f"An account has at most {MAX_PROJECTS} projects")
         now = self._clock.now()
         key = caller.request_key
+        project_id = self._ids.new(key and f"project {key}")
+        is_new = self._projects.get(project_id) is None
+        if is_new and self._projects.count(caller.user_id) >= MAX_PROJECTS:
+            raise LimitReached(f"An account has at most {MAX_PROJECTS} projects")
         return self._projects.add(
             Project(
-                id=self._ids.new(key and f"project {key}"),
+                id=project_id,
                 user_id=caller.user_id,
                 name=new.name,
                 description=new.description or "",

@@ -179,11 +179,16 @@ class SessionService:
             Forbidden: The token is an API token, which has no session.
         """
         if refresh_token is not None:
-            claims = self._signer.read_refresh_token(refresh_token)
-            with contextlib.suppress(Unauthenticated):  # it has ended before
-                session, _ = self._live(claims)
-                self._sessions.delete(session.user_id, session.id)
-            return
+            try:
+                claims = self._signer.read_refresh_token(refresh_token)
+            except Unauthenticated:
+                if bearer is None:
+                    raise
+            else:
+                with contextlib.suppress(Unauthenticated):  # it has ended before
+                    session, _ = self._live(claims)
+                    self._sessions.delete(session.user_id, session.id)
+                return
         if bearer is None:
             raise Unauthenticated
         caller = self.authenticate(bearer)
@@ -223,7 +228,7 @@ class SessionService:
         token: ApiToken | None = self._api_tokens.get_by_hash(token_hash(bearer), self._clock.now())
         if token is None:
             raise Unauthenticated("The API token is unknown, revoked or expired")
-        return Caller(user_id=token.user_id, scopes=frozenset(token.scopes), token_id=token.id)
+        return Caller(user_id=token.user_id, scopes=frozenset(token.scopes))
 
     def _rehash(self, user: User, password: str) -> User:
         better = msgspec.structs.replace(
