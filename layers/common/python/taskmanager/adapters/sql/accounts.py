@@ -120,11 +120,7 @@ class SqlApiTokenStore:
 
     def add(self, token: ApiToken) -> ApiToken:
         """Add a token."""
-        with self._database.write() as connection:
-            if self._database.insert_if_absent(connection, api_tokens, to_row(token)):
-                return token
-            query = sa.select(api_tokens).where(api_tokens.c.id == token.id)
-            return from_row(connection.execute(query).mappings().one(), ApiToken)
+        return rows.add(self._database, api_tokens, token, ApiToken)
 
     def get_by_hash(self, token_hash: str, now: datetime) -> ApiToken | None:
         """Find a live token by its hash."""

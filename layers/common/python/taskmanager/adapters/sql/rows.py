@@ -1,8 +1,9 @@
-"""What every table of versioned rows does alike."""
+"""What the tables do alike."""
 
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 
 from taskmanager.adapters.sql.engine import SqlDatabase, from_row, to_row
@@ -10,22 +11,23 @@ from taskmanager.adapters.sql.tables import users
 from taskmanager.domain.errors import NotFound, VersionConflict
 from taskmanager.domain.values import MAX_ORDER, Versioned
 
-V = TypeVar("V", bound=Versioned)
+S = TypeVar("S", bound=msgspec.Struct)
 
 
-def find(database: SqlDatabase, table: sa.Table, kind: type[V], row_id: str) -> V | None:
+def find(database: SqlDatabase, table: sa.Table, kind: type[S], row_id: str) -> S | None:
     """Find a row by its id."""
     with database.read() as connection:
         row = connection.execute(sa.select(table).where(table.c.id == row_id)).mappings().first()
     return None if row is None else from_row(row, kind)
 
 
-def add(database: SqlDatabase, table: sa.Table, value: V, kind: type[V]) -> V:
+def add(database: SqlDatabase, table: sa.Table, value: S, kind: type[S]) -> S:
     """Insert a row if its id is absent; return the row that is there then."""
+    values = to_row(value)
     with database.write() as connection:
-        if database.insert_if_absent(connection, table, to_row(value)):
+        if database.insert_if_absent(connection, table, values):
             return value
-        query = sa.select(table).where(table.c.id == value.id)  # type: ignore[attr-defined]
+        query = sa.select(table).where(table.c.id == values["id"])
         return from_row(connection.execute(query).mappings().one(), kind)
 
 
